@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Set FACTOM_P2P_FUZZ=1 to add the libFuzzer targets of Fuzzing/: see CONTRIBUTING.md.
+let fuzzing = Context.environment["FACTOM_P2P_FUZZ"] != nil
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .treatAllWarnings(as: .error),
+]
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "swift-factom-p2p",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "FactomP2P", targets: ["FactomP2P"]),
+        .executable(name: "factom-p2p", targets: ["factom-p2p"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+    ],
+    targets: [
+        // What a byte means.
+        .target(
+            name: "FactomWire",
+            dependencies: [
+                nioCore,
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            exclude: ["Protobuf/parcels.proto"],
+            swiftSettings: settings
+        ),
+        // What to do.
+        .target(
+            name: "FactomOverlay",
+            dependencies: [
+                "FactomWire",
+                nioCore,
+                .product(name: "DequeModule", package: "swift-collections"),
+            ],
+            swiftSettings: settings
+        ),
+        // The public library: the overlay on SwiftNIO.
+        .target(
+            name: "FactomP2P",
+            dependencies: [
+                "FactomOverlay", "FactomWire", nioCore, nioPosix, logging, metrics, lifecycle,
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "DequeModule", package: "swift-collections"),
+            ],
+            swiftSettings: settings
+        ),
+        // The command line.
+        .executableTarget(
+            name: "factom-p2p",
+            dependencies: [
+                "FactomP2P", "FactomOverlay", "FactomWire", nioCore, nioPosix, logging, lifecycle,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FactomWireTests",
+            dependencies: [
+                "FactomWire", nioCore,
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            swiftSettings: settings
+        ),
+    ]
+)

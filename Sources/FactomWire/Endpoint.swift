@@ -1,0 +1,78 @@
+/// Where a peer listens: an address and a TCP port.
+public struct Endpoint: Sendable, Hashable {
+    public var address: IPAddress
+    /// Never 0 in an endpoint that was read from text.
+    public var port: UInt16
+
+    public init(address: IPAddress, port: UInt16) {
+        self.address = address
+        self.port = port
+    }
+
+    /// Reads `1.2.3.4:8108` or `[2001:db8::1]:8108`; `nil` for names, for a missing port and for port 0.
+    public init?(_ text: some StringProtocol) {
+        guard let parts = HostPort(text), let address = IPAddress(parts.host) else { return nil }
+        self.init(address: address, port: parts.port)
+    }
+
+    /// Reads the two strings that peers put in shares and rejections; `nil` when either is wrong.
+    package init?(host: String, port: String) {
+        guard let address = IPAddress(host), let port = parsePort(port) else { return nil }
+        self.init(address: address, port: port)
+    }
+}
+
+extension Endpoint: CustomStringConvertible, LosslessStringConvertible {
+    /// `1.2.3.4:8108`, and IPv6 in brackets.
+    public var description: String {
+        address.isIPv6 ? "[\(address)]:\(port)" : "\(address):\(port)"
+    }
+}
+
+/// What an operator writes for a peer: a name or an address, and a port. Names are resolved by the node.
+public struct HostPort: Sendable, Hashable, CustomStringConvertible {
+    /// A host name or an address, without brackets.
+    public var host: String
+    public var port: UInt16
+
+    /// Reads `host:port` or `[IPv6]:port`; `nil` when the host is empty, is longer than 253 bytes or has
+    /// characters that no name has, or the port is not in 1…65535.
+    public init?(_ text: some StringProtocol) {
+        guard let colon = text.lastIndex(of: ":"), let port = parsePort(text[text.index(after: colon)...]) else {
+            return nil
+        }
+        var host = text[..<colon]
+        let bracketed = host.hasPrefix("[") && host.hasSuffix("]")
+        if bracketed { host = host.dropFirst().dropLast() }
+        guard HostPort.isPlausible(host, bracketed: bracketed) else { return nil }
+        self.host = String(host)
+        self.port = port
+    }
+
+    public var description: String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+
+    private static func isPlausible(_ host: some StringProtocol, bracketed: Bool) -> Bool {
+        guard (1...253).contains(host.utf8.count) else { return false }
+        if bracketed { return IPAddress(host)?.isIPv6 ?? false }
+        guard host.utf8.allSatisfy({ isNameByte($0) }) else { return false }
+        // Digits and dots alone are an address, or a mistake in one.
+        return IPAddress(host) != nil || host.utf8.contains { $0 > 0x39 }
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"): true
+        default: false
+        }
+    }
+}
+
+/// A decimal port in 1…65535 without sign or leading zeros; `nil` for anything else.
+package func parsePort(_ text: some StringProtocol) -> UInt16? {
+    guard (1...5).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+        text.utf8.first != 0x30
+    else { return nil }
+    return UInt16(text)
+}

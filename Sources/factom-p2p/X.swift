@@ -1,0 +1,4 @@
+import ArgumentParser
+import Configuration
+import FactomP2P
+@main struct X { static func main() {} }

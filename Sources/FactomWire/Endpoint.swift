@@ -55,7 +55,8 @@ public struct HostPort: Sendable, Hashable, CustomStringConvertible {
 
     private static func isPlausible(_ host: some StringProtocol, bracketed: Bool) -> Bool {
         guard (1...253).contains(host.utf8.count) else { return false }
-        if bracketed { return IPAddress(host)?.isIPv6 ?? false }
+        // By the colon: an IPv4 address that is mapped into IPv6 is written in brackets too.
+        if bracketed { return host.utf8.contains(UInt8(ascii: ":")) && IPAddress(host) != nil }
         guard host.utf8.allSatisfy({ isNameByte($0) }) else { return false }
         // Digits and dots alone are an address, or a mistake in one.
         return IPAddress(host) != nil || host.utf8.contains { $0 > 0x39 }

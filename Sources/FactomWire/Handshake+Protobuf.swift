@@ -20,9 +20,11 @@ extension Handshake {
     private init(_ wire: WireHandshake) throws(HandshakeError) {
         guard let listenPort = parsePort(wire.listenPort) else { throw .listeningPort(quoted(wire.listenPort)) }
         let kind: Kind
+        var nonce: UInt64?
         switch UInt16(exactly: wire.type).flatMap(ParcelType.init(rawValue:)) {
         case .handshake:
             kind = .hello
+            nonce = wire.loopback
         case .rejectAlternative:
             kind = .rejection(
                 alternatives: try Handshake.endpoints(wire.alternatives.map { ($0.host, $0.port) }))
@@ -31,7 +33,7 @@ extension Handshake {
         }
         self.init(
             kind: kind, network: NetworkID(rawValue: wire.network), version: wire.version,
-            nodeID: UInt64(wire.nodeID), listenPort: listenPort, nonce: wire.loopback, framing: .protobuf)
+            nodeID: UInt64(wire.nodeID), listenPort: listenPort, nonce: nonce, framing: .protobuf)
     }
 
     /// The bytes that open our direction of a protocol 11 stream, its signature first.

@@ -18,7 +18,8 @@ package struct Handshake: Sendable, Equatable {
     package var nodeID: UInt64
     /// Where the peer says it listens; its address is the socket's.
     package var listenPort: UInt16
-    /// What tells a node that it has dialled itself. `nil` from factomd up to 6.8, which compares node ids.
+    /// What tells a node that it has dialled itself. `nil` in a rejection, and from factomd up to 6.8, which
+    /// compares node ids.
     package var nonce: UInt64?
     /// Which stream it came in.
     package var framing: Framing

@@ -60,8 +60,9 @@ extension IPAddress {
         case .v4(let number):
             !IPAddress.closedV4.contains { number >> (32 - $0.length) == $0.prefix >> (32 - $0.length) }
         case .v6(let high, _):
-            // Global unicast is 2000::/3, less documentation (2001:db8::/32).
-            high >> 61 == 0b001 && high >> 32 != 0x2001_0db8
+            // Global unicast is 2000::/3, less what is set aside in it.
+            high >> 61 == 0b001
+                && !IPAddress.closedV6.contains { high >> (64 - $0.length) == $0.prefix >> (64 - $0.length) }
         }
     }
 
@@ -78,6 +79,13 @@ extension IPAddress {
         (0x0000_0000, 8), (0x0a00_0000, 8), (0x6440_0000, 10), (0x7f00_0000, 8), (0xa9fe_0000, 16),
         (0xac10_0000, 12), (0xc000_0000, 24), (0xc000_0200, 24), (0xc058_6300, 24), (0xc0a8_0000, 16),
         (0xc612_0000, 15), (0xc633_6400, 24), (0xcb00_7100, 24), (0xe000_0000, 4), (0xf000_0000, 4),
+    ]
+
+    /// Ranges of 2000::/3 that no peer listens in: protocol assignments with Teredo, documentation (twice), and
+    /// 6to4, which would lead to any IPv4 address (RFC 6890, 9637, 7526). The upper half decides.
+    private static let closedV6: [(prefix: UInt64, length: UInt64)] = [
+        (0x2001_0000_0000_0000, 23), (0x2001_0db8_0000_0000, 32), (0x2002_0000_0000_0000, 16),
+        (0x3fff_0000_0000_0000, 20),
     ]
 }
 

@@ -33,8 +33,12 @@ package struct Parcel: Sendable, Equatable {
         package var partNumber: UInt16 = 0
         package var partsTotal: UInt16 = 0
         package var nodeID: UInt64 = 0
-        /// What the parts of one message share. Empty for a message in one piece, where it says nothing.
+        /// What the parts of one message share. Empty for a message in one piece, where it says nothing, and
+        /// when it is longer than ``mostHashBytes``: no hash is, and it would be copied.
         package var messageHash = ""
+
+        /// A hash of 32 bytes in hexadecimal is 64.
+        package static let mostHashBytes = 128
 
         package init() {}
     }

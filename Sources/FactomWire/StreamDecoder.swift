@@ -21,7 +21,7 @@ package struct StreamDecoder: Sendable {
     }
 
     private var phase = Phase.detecting(seen: 0)
-    private var cutter = FrameCutter(.gob, limit: StreamDecoder.handshakeLimit)
+    private(set) var cutter = FrameCutter(.gob, limit: StreamDecoder.handshakeLimit)
     private var gob = GobReader()
     private let parcelLimit: Int
 
@@ -145,7 +145,9 @@ extension Parcel {
         envelope.partNumber = header.partNo
         envelope.partsTotal = header.partsTotal
         envelope.nodeID = header.nodeID
-        if header.partsTotal > 1 { envelope.messageHash = frame.text(header.appHash) }
+        if header.partsTotal > 1, header.appHash.count <= Envelope.mostHashBytes {
+            envelope.messageHash = frame.text(header.appHash)
+        }
         self.init(rawType: header.type, payload: frame.part(message.payload), envelope: envelope)
     }
 }

@@ -89,7 +89,15 @@ extension WireError: CustomStringConvertible {
     }
 }
 
-/// A peer's text as an error may carry it: at most 64 characters, control characters replaced.
+/// A peer's text as an error or a log line may carry it: at most 64 code points, and those replaced that a
+/// terminal would act on (controls, line and paragraph breaks, invisible and direction-changing ones).
 package func quoted(_ text: String) -> String {
-    String(text.prefix(64).map { $0.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 } ? $0 : "?" })
+    var safe = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars.prefix(64) {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: safe.append("?")
+        default: safe.append(scalar)
+        }
+    }
+    return String(safe)
 }

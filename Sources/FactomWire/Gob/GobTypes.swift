@@ -8,8 +8,8 @@ enum GobBuiltin {
     static let string = 6
     static let complex = 7
     static let interface = 8
-    /// The first id that a sender may define (Go starts at 65).
-    static let firstFree = 64
+    /// The first id that a sender may define: Go keeps 64 and all below to itself.
+    static let firstFree = 65
 }
 
 /// A type that the sender has defined.

@@ -1,0 +1,265 @@
+package import FactomWire
+package import struct NIOCore.ByteBuffer
+
+/// One TCP connection's decisions: handshake, judging what comes in, liveness, and what to write next.
+///
+/// A value: it is fed events and the time, and appends actions. Whether a peer that has greeted is
+/// welcome is the controller's to say; until it does, nothing more of the stream is read.
+package struct Connection: Sendable {
+    package enum Event: Sendable {
+        /// The TCP connection stands. As dialler we greet, as listener we wait.
+        case opened
+        case received(ByteBuffer)
+        /// The controller's answer to ``Action/greeted(_:)``: go on, and as listener greet back.
+        case admitted
+        /// The controller's other answer: tell the dialler that we are full, in its own protocol.
+        case refused(alternatives: [Endpoint])
+        /// Endpoints for a peer that asked.
+        case share([Endpoint])
+        /// Ask the peer for endpoints.
+        case requestPeers
+        /// The socket took all that ``Connection/nextWrite(at:)`` gave last.
+        case wrote
+        /// The application doesn't keep up: this peer isn't read for now, and its silence means nothing.
+        case paused
+        case resumed
+        case tick
+    }
+
+    package enum Action: Sendable, Equatable {
+        /// The peer's handshake is whole and suits us; the controller must answer it.
+        case greeted(Handshake)
+        /// The peer is full.
+        case rejected(alternatives: [Endpoint])
+        /// An application message.
+        case deliver(ByteBuffer)
+        /// The peer asks for endpoints.
+        case requested
+        /// Endpoints that we had asked for.
+        case shared([Endpoint])
+        /// Merit or demerit for the peer's address.
+        case judged(by: Int)
+        /// End the connection. Nothing follows.
+        case close(CloseReason)
+    }
+
+    enum Phase: Sendable, Equatable {
+        case opening
+        /// We wait for the peer's handshake.
+        case shaking(since: Moment)
+        /// The peer has greeted; we wait for the controller.
+        case judged
+        case online(ProtocolVersion)
+        case closed
+    }
+
+    package let direction: Direction
+    let settings: Settings
+    let encoder: StreamEncoder
+    var phase = Phase.opening
+    var decoder: StreamDecoder
+    /// What was read and not yet decoded.
+    var unread = ByteBuffer()
+    var greeting: Handshake?
+    /// The protocol that we greet in as dialler, and the number that tells us when we dialled ourselves.
+    let dialProtocol: ProtocolVersion
+    package let nonce: UInt64
+
+    var queue: SendQueue
+    /// Stands before the first parcel that we write.
+    var preamble = ByteBuffer()
+    /// When the write under way was handed to the socket; `nil` when there is none.
+    var writingSince: Moment?
+    /// Whether the next flush will look here.
+    private var isMarked = false
+
+    var parts: PartAssembly
+    var lastHeard = Moment.zero
+    var lastByte = Moment.zero
+    var pingSent: Moment?
+    var isPaused = false
+    /// Requests of ours that no share has answered yet: a share without one is not taken.
+    var sharesAwaited = 0
+    var meritBudget: MeritBudget
+    package var traffic = Traffic()
+    /// How long the last pong took; `nil` before the first.
+    package var roundTrip: Duration?
+
+    /// - Parameters:
+    ///   - dialProtocol: what a dialler greets in; of no meaning to a listener.
+    ///   - nonce: random, and this connection's own.
+    package init(
+        _ direction: Direction, dialProtocol: ProtocolVersion, nonce: UInt64, settings: Settings,
+        encoder: StreamEncoder, at now: Moment
+    ) {
+        self.direction = direction
+        self.dialProtocol = dialProtocol
+        self.nonce = nonce
+        self.settings = settings
+        self.encoder = encoder
+        decoder = StreamDecoder(parcelLimit: settings.parcelBytes)
+        queue = SendQueue(parcelLimit: settings.queueParcels, byteLimit: settings.queueBytes)
+        parts = PartAssembly(
+            messageLimit: settings.partialMessages, partLimit: settings.partsPerMessage,
+            byteLimit: settings.parcelBytes, expiry: settings.partsExpiry)
+        meritBudget = MeritBudget(perSecond: settings.meritPerSecond)
+        lastHeard = now
+        lastByte = now
+    }
+
+    package mutating func handle(_ event: Event, at now: Moment, into actions: inout [Action]) {
+        if phase == .closed { return }
+        switch event {
+        case .opened: open(at: now)
+        case .received(let bytes): receive(bytes, at: now, into: &actions)
+        case .admitted: goOnline(at: now, into: &actions)
+        case .refused(let alternatives): refuse(offering: alternatives)
+        case .share(let endpoints): share(endpoints)
+        case .requestPeers: requestPeers()
+        case .wrote: writingSince = nil
+        case .paused: isPaused = true
+        case .resumed: resume(at: now)
+        case .tick: tick(at: now, into: &actions)
+        }
+    }
+
+    /// The protocol of a connection that is online; `nil` before.
+    package var version: ProtocolVersion? {
+        if case .online(let version) = phase { version } else { nil }
+    }
+
+    mutating func close(_ reason: CloseReason, into actions: inout [Action]) {
+        phase = .closed
+        unread = ByteBuffer()
+        actions.append(.close(reason))
+    }
+
+    // MARK: - Reading
+
+    private mutating func receive(_ bytes: ByteBuffer, at now: Moment, into actions: inout [Action]) {
+        traffic.bytesIn += UInt64(bytes.readableBytes)
+        lastByte = now
+        if unread.readableBytes == 0 {
+            unread = bytes
+        } else {
+            unread.writeImmutableBuffer(bytes)
+            // Only a peer that has greeted and still waits for our answer gets here.
+            if unread.readableBytes > StreamDecoder.handshakeLimit {
+                return close(.malformed("more than a handshake before its answer"), into: &actions)
+            }
+        }
+        decode(at: now, into: &actions)
+    }
+
+    mutating func decode(at now: Moment, into actions: inout [Action]) {
+        do throws(WireError) {
+            // While the controller judges the greeting, the rest waits.
+            while phase != .judged, phase != .closed, let item = try decoder.next(from: &unread) {
+                switch item {
+                case .parcel(let parcel): judge(parcel, at: now, into: &actions)
+                case .handshake(let handshake): consider(handshake, into: &actions)
+                }
+            }
+            if unread.readableBytes == 0 { unread = ByteBuffer() }
+        } catch {
+            close(reason(for: error), into: &actions)
+        }
+    }
+
+    private func reason(for error: WireError) -> CloseReason {
+        isDialledInVain ? .needsOlderProtocol : .malformed(error.description)
+    }
+
+    // MARK: - Writing
+
+    /// What to hand to the socket now; `nil` while a write is under way or when there is nothing.
+    package mutating func nextWrite(at now: Moment) -> ByteBuffer? {
+        guard writingSince == nil, let next = queue.next(limit: settings.writeBytes) else { return nil }
+        writingSince = now
+        traffic.parcelsOut += UInt64(next.parcels)
+        traffic.bytesOut += UInt64(next.bytes.readableBytes)
+        return next.bytes
+    }
+
+    /// Whether there is something to write now that the next flush doesn't know of yet; it knows from then on.
+    package mutating func markForFlush() -> Bool {
+        if isMarked || writingSince != nil || queue.isEmpty { return false }
+        isMarked = true
+        return true
+    }
+
+    /// The flush that ``markForFlush()`` announced.
+    package mutating func flush(at now: Moment) -> ByteBuffer? {
+        isMarked = false
+        return nextWrite(at: now)
+    }
+
+    /// What the socket has not yet been given.
+    package var queued: (parcels: Int, bytes: Int) { (queue.count, queue.bytes) }
+
+    /// Whether an application parcel of this many bytes can be queued without pushing another out.
+    package func hasRoom(for size: Int) -> Bool { queue.hasRoom(for: size) }
+
+    /// Queues an application parcel, encoded in this connection's protocol.
+    package mutating func send(_ encoded: ByteBuffer) {
+        enqueue(encoded, isApplication: true)
+    }
+
+    mutating func send(_ type: ParcelType, _ payload: ByteBuffer) {
+        guard let version else { return }
+        enqueue(encoder.encode(type, payload: payload, in: version), isApplication: false)
+    }
+
+    private mutating func enqueue(_ encoded: ByteBuffer, isApplication: Bool) {
+        var encoded = encoded
+        if preamble.readableBytes > 0 {
+            preamble.writeImmutableBuffer(encoded)
+            encoded = preamble
+            preamble = ByteBuffer()
+        }
+        traffic.parcelsQueued += 1
+        let dropped = queue.append(encoded, isApplication: isApplication)
+        traffic.dropped[.queueFull] += UInt64(dropped)
+    }
+
+    /// The connection is gone: what was still queued or half-joined is counted as lost.
+    package mutating func lose() {
+        phase = .closed
+        traffic.dropped[.connectionClosed] += UInt64(queue.count)
+        traffic.dropped[.incomplete] += UInt64(parts.waiting)
+        traffic.partsJoined -= UInt64(parts.waiting)
+        queue = SendQueue(parcelLimit: 0, byteLimit: 0)
+    }
+}
+
+/// How much merit valid parcels still bring this second: it can't be earned faster by talking more.
+struct MeritBudget: Sendable {
+    private let perSecond: Int
+    private var second = Moment.zero
+    private var left: Int
+
+    init(perSecond: Int) {
+        self.perSecond = perSecond
+        left = perSecond
+    }
+
+    /// Merit earned, not yet told to anyone.
+    private(set) var earned = 0
+
+    @inline(__always)
+    mutating func earn(_ merit: Int, at now: Moment) {
+        if left <= 0 {
+            if !second.isPast(.seconds(1), at: now) { return }
+            second = now
+            left = perSecond
+        }
+        left -= merit
+        earned += merit
+    }
+
+    /// What has been earned since the last time; told at the tick, not per parcel.
+    mutating func take() -> Int {
+        defer { earned = 0 }
+        return earned
+    }
+}

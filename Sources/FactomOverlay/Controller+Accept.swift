@@ -1,0 +1,125 @@
+import FactomWire
+
+// Controller, as far as those who dial us go.
+extension Controller {
+    /// Limits hold here, before a byte is read. Whoever is full reads the handshake all the same, so that
+    /// the refusal is in the dialler's protocol.
+    mutating func accept(_ id: ConnectionID, from remote: Endpoint, at now: Moment, into actions: inout [Action]) {
+        let special = isSpecial(remote.address)
+        let reason = reasonNotToHear(remote.address, special: special, at: now)
+        let link = Link(id: id, direction: .incoming, remote: remote, isSpecial: special)
+        links.append(link)
+        if let reason {
+            close(link, reason, at: now, into: &actions)
+        } else {
+            actions.append(.hear(id))
+        }
+    }
+
+    private func reasonNotToHear(_ address: IPAddress, special: Bool, at now: Moment) -> CloseReason? {
+        if isStopping { return .stopped }
+        if bans.covers(address, at: now) { return .banned }
+        let waiting = links.all.filter { $0.direction == .incoming && $0.phase == .pending }
+        let waitingHere = waiting.count { $0.remote.address == address }
+        if !settings.isPrivateNetwork, waitingHere >= settings.halfOpenPerAddress { return .tooManyHandshakes }
+        if special { return nil }
+        if waiting.count >= settings.halfOpenLimit { return .tooManyHandshakes }
+        return isCrowded(address) ? .tooManyFromAddress : nil
+    }
+
+    private func isCrowded(_ address: IPAddress) -> Bool {
+        if settings.isPrivateNetwork { return false }
+        let incoming = links.all.filter { $0.direction == .incoming }
+        return incoming.count { $0.remote.address == address } >= settings.incomingPerAddress
+            || incoming.count { $0.remote.address.group == address.group } >= settings.incomingPerGroup
+    }
+
+    /// Incoming regular peers that hold a place.
+    var incomingPeers: Int {
+        links.count { $0.direction == .incoming && !$0.isSpecial && $0.isOnline }
+    }
+
+    // MARK: - Greetings
+
+    mutating func meet(_ id: ConnectionID, _ handshake: Handshake, at now: Moment, into actions: inout [Action]) {
+        guard let link = links[id], link.phase == .pending else { return }
+        switch link.direction {
+        case .incoming: meetDialler(link, handshake, at: now, into: &actions)
+        case .outgoing: meetListener(link, handshake, at: now, into: &actions)
+        }
+    }
+
+    private mutating func meetDialler(
+        _ link: Link, _ handshake: Handshake, at now: Moment, into actions: inout [Action]
+    ) {
+        if let ours = ownDial(with: handshake.nonce) {
+            history[ours.remote].isOurselves = true
+            close(link, .ourselves, at: now, into: &actions)
+            return close(ours, .ourselves, at: now, into: &actions)
+        }
+        let endpoint = Endpoint(address: link.remote.address, port: handshake.listenPort)
+        if let reason = reasonNotToTake(link, at: now) { return refuse(link, reason, at: now, into: &actions) }
+        let id = PeerID(endpoint: endpoint, nodeID: UInt32(truncatingIfNeeded: handshake.nodeID))
+        if links.all.contains(where: { $0.peer?.id == id }) {
+            // A live link is never displaced, whatever the newcomer claims.
+            return close(link, .alreadyConnected, at: now, into: &actions)
+        }
+        if let other = links.pendingDial(to: endpoint) {
+            if isOursKept(other, against: handshake) { return close(link, .crossed, at: now, into: &actions) }
+            close(other, .crossed, at: now, into: &actions)
+        }
+        admit(link, handshake, endpoint, into: &actions)
+    }
+
+    /// The dial of ours whose greeting has come back to us: nobody but the one we dialled knows the number,
+    /// so the most that a peer can make us believe is that the endpoint it listens on is us.
+    private func ownDial(with nonce: UInt64?) -> Link? {
+        guard let nonce else { return nil }
+        return links.all.first { $0.direction == .outgoing && $0.phase == .pending && $0.nonce == nonce }
+    }
+
+    /// Both sides dialled at once: the link whose dialler drew the higher number stays, as both can tell.
+    /// A p2p1 peer has no number and no such rule: its link stays.
+    private func isOursKept(_ ours: Link, against handshake: Handshake) -> Bool {
+        guard let theirs = handshake.nonce else { return false }
+        return ours.nonce > theirs
+    }
+
+    private func reasonNotToTake(_ link: Link, at now: Moment) -> CloseReason? {
+        if link.isSpecial { return nil }
+        if settings.exclusiveIncoming { return .notSpecial }
+        let score = scores.score(of: link.remote.address, at: now)
+        if score < settings.badScore { return .badScore(score) }
+        return incomingPeers >= settings.incomingLimit ? .full : nil
+    }
+
+    private mutating func refuse(
+        _ link: Link, _ reason: CloseReason, at now: Moment, into actions: inout [Action]
+    ) {
+        let others = endpointsToOffer(settings.alternativesOffered, to: link)
+        actions.append(.refuse(link.id, offering: others, reason))
+        lose(link.id, reason, at: now, into: &actions)
+    }
+
+    private mutating func meetListener(
+        _ link: Link, _ handshake: Handshake, at now: Moment, into actions: inout [Action]
+    ) {
+        // The port that was dialled is the one that counts, whatever the peer says of itself.
+        if links.all.contains(where: { $0.isOnline && $0.endpoint == link.remote }) {
+            return close(link, .alreadyConnected, at: now, into: &actions)
+        }
+        history[link.remote].dialProtocol = link.dialProtocol
+        admit(link, handshake, link.remote, into: &actions)
+    }
+
+    private mutating func admit(
+        _ link: Link, _ handshake: Handshake, _ endpoint: Endpoint, into actions: inout [Action]
+    ) {
+        let peer = PeerID(endpoint: endpoint, nodeID: UInt32(truncatingIfNeeded: handshake.nodeID))
+        let version = Connection.agreedVersion(handshake)
+        links[link.id]?.phase = .online(peer, version)
+        if link.direction == .outgoing { forgetFailures(of: link.remote) }
+        actions.append(.admit(link.id))
+        if let peer = links[link.id]?.peer { actions.append(.notify(.online(peer))) }
+    }
+}

@@ -1,0 +1,49 @@
+import FactomWire
+
+/// What dialling an endpoint has taught us: when to try again, in which protocol, and whether it is us.
+///
+/// Bounded: the entry that may be dialled soonest is forgotten first, since it holds back the least.
+struct DialHistory: Sendable {
+    struct Memory: Sendable, Equatable {
+        var failures = 0
+        var notBefore = Moment.zero
+        /// The protocol that worked, or the next to try; `nil` while nothing is known.
+        var dialProtocol: ProtocolVersion?
+        /// We reached ourselves there: never again in this run.
+        var isOurselves = false
+    }
+
+    private var memories: [Endpoint: Memory] = [:]
+    private let limit: Int
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    var count: Int { memories.count }
+
+    subscript(endpoint: Endpoint) -> Memory {
+        get { memories[endpoint] ?? Memory() }
+        set {
+            if memories[endpoint] == nil, memories.count >= limit { forgetOne() }
+            memories[endpoint] = newValue
+        }
+    }
+
+    private mutating func forgetOne() {
+        let least = memories.min { left, right in
+            (left.value.isOurselves ? 1 : 0, left.value.notBefore, left.key.sortKey)
+                < (right.value.isOurselves ? 1 : 0, right.value.notBefore, right.key.sortKey)
+        }
+        if let least { memories[least.key] = nil }
+    }
+}
+
+extension IPAddress {
+    /// Orders addresses where a table must choose one, the same in every run.
+    var sortKey: String { description }
+}
+
+extension Endpoint {
+    var sortKey: String { description }
+}

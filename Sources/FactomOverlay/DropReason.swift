@@ -1,0 +1,54 @@
+/// Why a parcel was dropped instead of sent or delivered. Every drop is counted under one of these.
+public enum DropReason: String, Sendable, Hashable, CaseIterable {
+    /// The peer's send queue was full, and this was its oldest application parcel.
+    case queueFull = "queue_full"
+    /// The connection closed with the parcel still in its queue.
+    case connectionClosed = "connection_closed"
+    /// A received parcel was of another network.
+    case wrongNetwork = "wrong_network"
+    /// A received parcel's version, length or checksum was wrong.
+    case invalid = "invalid"
+    /// A received parcel's type is none.
+    case unknownType = "unknown_type"
+    /// A received parcel was empty.
+    case empty = "empty"
+    /// A part of a message that broke the limits, or whose rest never came.
+    case incomplete = "incomplete"
+    /// A share that was not asked for, or could not be read.
+    case uselessShare = "useless_share"
+    /// The application stopped reading for good.
+    case stopped = "stopped"
+}
+
+/// Counts of dropped parcels by reason.
+public struct DropCounts: Sendable, Equatable {
+    private var counts = [UInt64](repeating: 0, count: DropReason.allCases.count)
+
+    public init() {}
+
+    public subscript(reason: DropReason) -> UInt64 {
+        get { counts[index(reason)] }
+        set { counts[index(reason)] = newValue }
+    }
+
+    /// All reasons together.
+    public var total: UInt64 { counts.reduce(0, +) }
+
+    public static func += (left: inout DropCounts, right: DropCounts) {
+        for index in left.counts.indices { left.counts[index] += right.counts[index] }
+    }
+
+    private func index(_ reason: DropReason) -> Int {
+        switch reason {
+        case .queueFull: 0
+        case .connectionClosed: 1
+        case .wrongNetwork: 2
+        case .invalid: 3
+        case .unknownType: 4
+        case .empty: 5
+        case .incomplete: 6
+        case .uselessShare: 7
+        case .stopped: 8
+        }
+    }
+}

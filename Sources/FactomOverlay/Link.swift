@@ -1,0 +1,80 @@
+import FactomWire
+
+/// What the controller knows of one connection.
+struct Link: Sendable {
+    enum Phase: Sendable, Equatable {
+        /// The TCP connection is being made, or the peer has not greeted yet.
+        case pending
+        case online(PeerID, ProtocolVersion)
+    }
+
+    let id: ConnectionID
+    let direction: Direction
+    /// What we dialled, or the other side's socket.
+    let remote: Endpoint
+    /// Of a special peer: outside every budget.
+    var isSpecial: Bool
+    /// What we greet with when we dial.
+    var nonce: UInt64 = 0
+    var dialProtocol = ProtocolVersion.v9
+    var phase = Phase.pending
+
+    var isOnline: Bool {
+        if case .online = phase { true } else { false }
+    }
+
+    /// Where the peer listens, as far as is known.
+    var endpoint: Endpoint? {
+        switch phase {
+        case .online(let peer, _): peer.endpoint
+        case .pending: direction == .outgoing ? remote : nil
+        }
+    }
+
+    var peer: Peer? {
+        guard case .online(let id, let version) = phase else { return nil }
+        return Peer(id: id, direction: direction, protocolVersion: version, isSpecial: isSpecial)
+    }
+}
+
+/// All links, in the order they began, which is the order of their ids.
+struct LinkTable: Sendable {
+    private(set) var all: [Link] = []
+
+    mutating func append(_ link: Link) {
+        if let last = all.last { precondition(last.id < link.id, "connection ids only grow") }
+        all.append(link)
+    }
+
+    subscript(id: ConnectionID) -> Link? {
+        get { index(of: id).map { all[$0] } }
+        set {
+            guard let index = index(of: id) else { return }
+            if let newValue { all[index] = newValue } else { all.remove(at: index) }
+        }
+    }
+
+    func count(where matches: (Link) -> Bool) -> Int {
+        all.reduce(0) { matches($1) ? $0 + 1 : $0 }
+    }
+
+    /// The link to this endpoint that is online or on its way there.
+    func link(to endpoint: Endpoint) -> Link? {
+        all.first { $0.endpoint == endpoint }
+    }
+
+    /// Our own dial to this endpoint that has not been answered yet.
+    func pendingDial(to endpoint: Endpoint) -> Link? {
+        all.first { $0.phase == .pending && $0.endpoint == endpoint }
+    }
+
+    private func index(of id: ConnectionID) -> Int? {
+        var low = 0
+        var high = all.count
+        while low < high {
+            let middle = (low + high) / 2
+            if all[middle].id < id { low = middle + 1 } else { high = middle }
+        }
+        return low < all.count && all[low].id == id ? low : nil
+    }
+}

@@ -1,0 +1,43 @@
+/// A point in time as decisions see it: it comes in with each event, from a clock or from a test.
+///
+/// Counts nanoseconds from a start that only the giver of the moments knows; never a wall-clock time.
+package struct Moment: Sendable, Hashable, Comparable {
+    private var nanoseconds: Int64
+
+    package init(nanoseconds: Int64) {
+        self.nanoseconds = nanoseconds
+    }
+
+    /// The start of the count.
+    package static let zero = Moment(nanoseconds: 0)
+
+    package static func < (left: Moment, right: Moment) -> Bool {
+        left.nanoseconds < right.nanoseconds
+    }
+
+    /// Saturates: no sum of moments and settings traps.
+    package static func + (moment: Moment, duration: Duration) -> Moment {
+        let (sum, overflow) = moment.nanoseconds.addingReportingOverflow(duration.wholeNanoseconds)
+        return Moment(nanoseconds: overflow ? .max : sum)
+    }
+
+    /// How long after `earlier` this moment is.
+    package static func - (later: Moment, earlier: Moment) -> Duration {
+        .nanoseconds(later.nanoseconds &- earlier.nanoseconds)
+    }
+
+    /// Whether `duration` has passed since this moment.
+    package func isPast(_ duration: Duration, at now: Moment) -> Bool {
+        self + duration <= now
+    }
+}
+
+extension Duration {
+    /// In nanoseconds, saturating at 292 years.
+    package var wholeNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        if overflow { return seconds < 0 ? .min : .max }
+        return product.addingReportingOverflow(attoseconds / 1_000_000_000).partialValue
+    }
+}

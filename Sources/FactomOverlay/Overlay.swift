@@ -1,0 +1,317 @@
+package import FactomWire
+package import struct NIOCore.ByteBuffer
+
+/// All that a node decides, as one value: the controller, its connections, and the routing between them.
+///
+/// Whoever owns it (the shell on sockets, or a simulation on virtual links) carries events in and actions
+/// out, and decides nothing itself.
+package struct Overlay: Sendable {
+    package enum Event: Sendable {
+        case tick
+        case accepted(ConnectionID, from: Endpoint)
+        /// The TCP connection of a dial stands.
+        case opened(ConnectionID)
+        case received(ConnectionID, ByteBuffer)
+        /// The socket took the last ``Action/write(_:_:)``.
+        case wrote(ConnectionID)
+        /// The turn ends: write what has gathered.
+        case flush
+        /// The TCP connection is gone, or a dial failed.
+        case closed(ConnectionID, CloseReason)
+        /// The application doesn't keep up with this peer, and has caught up again.
+        case paused(ConnectionID)
+        case resumed(ConnectionID)
+        case resolved(HostPort, [IPAddress])
+        case command(Controller.Command)
+        /// No dials and no newcomers from now on.
+        case stopping
+    }
+
+    package enum Action: Sendable, Equatable {
+        case dial(ConnectionID, Endpoint)
+        case resolve(HostPort)
+        /// Hand bytes to the socket; ``Event/wrote(_:)`` says when it took them.
+        case write(ConnectionID, ByteBuffer)
+        /// Close the socket after what was written to it. No event about it is expected.
+        case close(ConnectionID)
+        case deliver(ConnectionID, ByteBuffer)
+        case notify(PeerEvent)
+        /// The peer behind a connection is known from now on: messages will come.
+        case online(ConnectionID, Peer)
+    }
+
+    package let settings: Settings
+    package private(set) var controller: Controller
+    private var connections: [ConnectionID: Connection] = [:]
+    private var router: Router
+    private var chance: Chance
+    private let encoder: StreamEncoder
+    /// Connections that have something to write since the last flush.
+    private var unflushed: [ConnectionID] = []
+    private var lastTick: Moment?
+    /// Of connections that are gone.
+    private var pastTraffic = Traffic()
+    /// Kept between events, so that the hot path allocates nothing.
+    private var spare: [Connection.Action] = []
+
+    package init(settings: Settings, seed: (UInt64, UInt64)) {
+        self.settings = settings
+        controller = Controller(settings: settings, chance: Chance(seed: seed.0, seed.1))
+        router = Router(fanout: settings.fanout)
+        chance = Chance(seed: ~seed.0, seed.1)
+        encoder = StreamEncoder(
+            network: settings.network, nodeID: settings.nodeID, listenPort: settings.listenPort)
+    }
+
+    package mutating func handle(_ event: Event, at now: Moment, into actions: inout [Action]) {
+        switch event {
+        case .tick: tick(at: now, into: &actions)
+        case .accepted(let id, let remote): steer(.accepted(id, from: remote), at: now, into: &actions)
+        case .opened(let id): pass(.opened, to: id, at: now, into: &actions)
+        case .received(let id, let bytes): pass(.received(bytes), to: id, at: now, into: &actions)
+        case .wrote(let id): continueWriting(id, at: now, into: &actions)
+        case .flush: flush(at: now, into: &actions)
+        case .closed(let id, let reason): lose(id, reason, at: now, into: &actions)
+        case .paused(let id): pass(.paused, to: id, at: now, into: &actions)
+        case .resumed(let id): pass(.resumed, to: id, at: now, into: &actions)
+        case .resolved(let name, let addresses): steer(.resolved(name, addresses), at: now, into: &actions)
+        case .command(let command): steer(.command(command), at: now, into: &actions)
+        case .stopping: steer(.stopping, at: now, into: &actions)
+        }
+    }
+
+    /// A number for a socket that was just accepted.
+    package mutating func nextID() -> ConnectionID {
+        controller.nextID()
+    }
+
+    /// Whether a ``Event/flush`` would write something.
+    package var needsFlush: Bool { !unflushed.isEmpty }
+
+    // MARK: - Connections
+
+    private mutating func pass(
+        _ event: Connection.Event, to id: ConnectionID, at now: Moment, into actions: inout [Action]
+    ) {
+        var produced = spare
+        spare = []
+        connections[id]?.handle(event, at: now, into: &produced)
+        for action in produced { perform(action, of: id, at: now, into: &actions) }
+        produced.removeAll(keepingCapacity: true)
+        spare = produced
+        markIfWriting(id)
+    }
+
+    @inline(__always)
+    private mutating func perform(
+        _ action: Connection.Action, of id: ConnectionID, at now: Moment, into actions: inout [Action]
+    ) {
+        switch action {
+        case .deliver(let payload): actions.append(.deliver(id, payload))
+        case .greeted(let handshake): steer(.greeted(id, handshake), at: now, into: &actions)
+        case .rejected(let others): steer(.rejected(id, alternatives: others), at: now, into: &actions)
+        case .requested: steer(.peersRequested(id), at: now, into: &actions)
+        case .shared(let endpoints): steer(.peersShared(id, endpoints), at: now, into: &actions)
+        case .judged(let change): steer(.qualityChanged(id, by: change), at: now, into: &actions)
+        case .close(let reason): end(id, reason, at: now, into: &actions)
+        }
+    }
+
+    /// A connection gave itself up.
+    private mutating func end(
+        _ id: ConnectionID, _ reason: CloseReason, at now: Moment, into actions: inout [Action]
+    ) {
+        guard connections[id] != nil else { return }
+        actions.append(.close(id))
+        lose(id, reason, at: now, into: &actions)
+    }
+
+    private mutating func lose(
+        _ id: ConnectionID, _ reason: CloseReason, at now: Moment, into actions: inout [Action]
+    ) {
+        forget(id)
+        steer(.closed(id, reason), at: now, into: &actions)
+    }
+
+    private mutating func forget(_ id: ConnectionID) {
+        guard var connection = connections.removeValue(forKey: id) else { return }
+        connection.lose()
+        pastTraffic += connection.traffic
+    }
+
+    // MARK: - Controller
+
+    private mutating func steer(_ event: Controller.Event, at now: Moment, into actions: inout [Action]) {
+        var orders: [Controller.Action] = []
+        controller.handle(event, at: now, into: &orders)
+        for order in orders { obey(order, at: now, into: &actions) }
+    }
+
+    private mutating func obey(_ order: Controller.Action, at now: Moment, into actions: inout [Action]) {
+        switch order {
+        case .dial(let id, let endpoint, let version, let nonce):
+            begin(id, .outgoing, version, nonce: nonce, at: now)
+            actions.append(.dial(id, endpoint))
+        case .hear(let id):
+            begin(id, .incoming, settings.preferredProtocol, nonce: chance.next(), at: now)
+            pass(.opened, to: id, at: now, into: &actions)
+        case .resolve(let name): actions.append(.resolve(name))
+        case .admit(let id): admit(id, at: now, into: &actions)
+        case .refuse(let id, let others, _): refuse(id, offering: others, at: now, into: &actions)
+        case .close(let id, _):
+            forget(id)
+            actions.append(.close(id))
+        case .share(let id, let endpoints): pass(.share(endpoints), to: id, at: now, into: &actions)
+        case .notify(let event): notify(event, into: &actions)
+        }
+    }
+
+    private mutating func begin(
+        _ id: ConnectionID, _ direction: Direction, _ version: ProtocolVersion, nonce: UInt64, at now: Moment
+    ) {
+        connections[id] = Connection(
+            direction, dialProtocol: version, nonce: nonce, settings: settings, encoder: encoder, at: now)
+    }
+
+    private mutating func admit(_ id: ConnectionID, at now: Moment, into actions: inout [Action]) {
+        router.update(controller.links)
+        if let peer = controller.links[id]?.peer { actions.append(.online(id, peer)) }
+        pass(.admitted, to: id, at: now, into: &actions)
+    }
+
+    private mutating func refuse(
+        _ id: ConnectionID, offering others: [Endpoint], at now: Moment, into actions: inout [Action]
+    ) {
+        connections[id]?.handle(.refused(alternatives: others), at: now, into: &spare)
+        if let bytes = connections[id]?.nextWrite(at: now) { actions.append(.write(id, bytes)) }
+        forget(id)
+        actions.append(.close(id))
+    }
+
+    private mutating func notify(_ event: PeerEvent, into actions: inout [Action]) {
+        if case .offline = event { router.update(controller.links) }
+        actions.append(.notify(event))
+    }
+
+    // MARK: - Time
+
+    private mutating func tick(at now: Moment, into actions: inout [Action]) {
+        let stalled = lastTick.map { ($0 + settings.tick * 4 + .seconds(2)) < now } ?? false
+        lastTick = now
+        for link in controller.links.all {
+            // A time in which we didn't listen says nothing about our peers.
+            if stalled { connections[link.id]?.forgiveSilence(at: now) }
+            pass(.tick, to: link.id, at: now, into: &actions)
+        }
+        steer(.tick, at: now, into: &actions)
+    }
+
+    // MARK: - Writing
+
+    private mutating func markIfWriting(_ id: ConnectionID) {
+        if connections[id]?.markForFlush() == true { unflushed.append(id) }
+    }
+
+    private mutating func flush(at now: Moment, into actions: inout [Action]) {
+        for id in unflushed {
+            if let bytes = connections[id]?.flush(at: now) { actions.append(.write(id, bytes)) }
+        }
+        unflushed.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func continueWriting(_ id: ConnectionID, at now: Moment, into actions: inout [Action]) {
+        pass(.wrote, to: id, at: now, into: &actions)
+    }
+
+    /// Whether all that was queued has been handed to the sockets.
+    package var isDrained: Bool {
+        connections.values.allSatisfy { $0.queued.parcels == 0 && $0.writingSince == nil }
+    }
+
+    // MARK: - Sending
+
+    /// Routes one message, and answers how many peers took it into their queues.
+    ///
+    /// - Parameter waiting: when `true` and a chosen queue is full, nothing is queued anywhere and the answer
+    ///   is `nil`: the caller tries again when something was written.
+    package mutating func send(
+        _ payload: ByteBuffer, to target: Target, waiting: Bool = false
+    ) throws(SendError) -> Int? {
+        try check(payload)
+        let chosen = router.choose(target, &chance)
+        if chosen.isEmpty { throw nobody(for: target) }
+        if waiting, !chosen.allSatisfy({ connections[$0]?.hasRoom(for: payload.readableBytes) ?? true }) { return nil }
+        var encoded = EncodedParcel(payload, target: target, encoder: encoder)
+        var taken = 0
+        for id in chosen {
+            guard let version = connections[id]?.version else { continue }
+            connections[id]?.send(encoded[version])
+            markIfWriting(id)
+            taken += 1
+        }
+        return taken
+    }
+
+    /// The largest message, in bytes: a parcel less the most that a protocol adds to it.
+    package var messageLimit: Int { settings.parcelBytes - 1024 }
+
+    private func check(_ payload: ByteBuffer) throws(SendError) {
+        if payload.readableBytes == 0 { throw .empty }
+        if payload.readableBytes > messageLimit { throw .tooLarge(bytes: payload.readableBytes, limit: messageLimit) }
+    }
+
+    private func nobody(for target: Target) -> SendError {
+        if case .peer(let id) = target { .unknownPeer(id) } else { .noPeers }
+    }
+
+    // MARK: - Looking on
+
+    /// Every peer that is online, in the order they came.
+    package func peers(at now: Moment) -> [PeerStatistics] {
+        controller.links.all.compactMap { link in
+            guard let peer = link.peer, let connection = connections[link.id] else { return nil }
+            return PeerStatistics(
+                peer: peer, traffic: connection.traffic, queued: connection.queued, roundTrip: connection.roundTrip,
+                score: controller.scores.score(of: link.remote.address, at: now))
+        }
+    }
+
+    /// All traffic of this run, that of closed connections included.
+    package var traffic: Traffic {
+        connections.values.reduce(into: pastTraffic) { $0 += $1.traffic }
+    }
+}
+
+/// One message as each protocol writes it, encoded when first asked for.
+struct EncodedParcel {
+    private let payload: ByteBuffer
+    private let target: Target
+    private let encoder: StreamEncoder
+    private var v9: ByteBuffer?
+    private var v10: ByteBuffer?
+    private var v11: ByteBuffer?
+
+    init(_ payload: ByteBuffer, target: Target, encoder: StreamEncoder) {
+        self.payload = payload
+        self.target = target
+        self.encoder = encoder
+    }
+
+    subscript(version: ProtocolVersion) -> ByteBuffer {
+        mutating get {
+            switch version {
+            case .v9: return known(&v9, or: encoder.encode(.message, payload: payload, target: target.wireName, in: .v9))
+            case .v10: return known(&v10, or: encoder.encode(.message, payload: payload, in: .v10))
+            case .v11: return known(&v11, or: encoder.encode(.message, payload: payload, in: .v11))
+            }
+        }
+    }
+}
+
+/// What was encoded before, or else what is encoded now.
+private func known(_ cache: inout ByteBuffer?, or encode: @autoclosure () -> ByteBuffer) -> ByteBuffer {
+    if let cache { return cache }
+    let encoded = encode()
+    cache = encoded
+    return encoded
+}

@@ -1,0 +1,22 @@
+/// A peer that is online and what went over its connection, as of the moment of asking.
+public struct PeerStatistics: Sendable, Equatable {
+    public let peer: Peer
+    public let traffic: Traffic
+    /// Parcels that wait to be written to it.
+    public let queuedParcels: Int
+    /// Bytes that wait to be written to it.
+    public let queuedBytes: Int
+    /// How long its last pong took; `nil` before the first, which comes after 15 s of silence.
+    public let roundTrip: Duration?
+    /// The quality score of its address, −10,000…10,000.
+    public let score: Int
+
+    package init(peer: Peer, traffic: Traffic, queued: (parcels: Int, bytes: Int), roundTrip: Duration?, score: Int) {
+        self.peer = peer
+        self.traffic = traffic
+        queuedParcels = queued.parcels
+        queuedBytes = queued.bytes
+        self.roundTrip = roundTrip
+        self.score = score
+    }
+}

@@ -1,0 +1,79 @@
+package import FactomWire
+
+/// Every number that decisions go by, checked once by whoever made it. The defaults are the network's
+/// habits (numbers notes).
+package struct Settings: Sendable {
+    // Who we are.
+    package var network: NetworkID
+    package var nodeID: UInt32
+    package var listenPort: UInt16
+    /// The newest protocol that we dial in. As listeners we answer in the protocol we are addressed in.
+    package var preferredProtocol = ProtocolVersion.v10
+    /// On networks within one machine or office: no limits by address.
+    package var isPrivateNetwork = false
+
+    // How many.
+    package var outgoingFloor = 8
+    package var outgoingTarget = 32
+    package var incomingLimit = 200
+    package var incomingPerAddress = 4
+    package var incomingPerGroup = 16
+    package var halfOpenLimit = 64
+    package var halfOpenPerAddress = 4
+    package var dialsAtOnce = 8
+    package var fanout = 16
+    package var alternativesOffered = 3
+    package var shareSize = 16
+
+    // Modes.
+    /// Dial special peers only.
+    package var exclusive = false
+    /// Take special peers only.
+    package var exclusiveIncoming = false
+
+    // Time.
+    package var tick = Duration.milliseconds(250)
+    package var handshakeTimeout = Duration.seconds(5)
+    package var dialTimeout = Duration.seconds(5)
+    package var redialFirst = Duration.seconds(20)
+    package var redialCeiling = Duration.seconds(3600)
+    package var specialRedialFirst = Duration.seconds(1)
+    package var specialRedialCeiling = Duration.seconds(20)
+    package var pingAfter = Duration.seconds(15)
+    package var goneAfter = Duration.seconds(40)
+    package var stalledAfter = Duration.seconds(20)
+    package var partsExpiry = Duration.seconds(60)
+    package var peerRequestInterval = Duration.seconds(5)
+    package var banDuration = Duration.seconds(7 * 24 * 3600)
+
+    // Bytes and parcels.
+    package var parcelBytes = 32 << 20
+    package var queueParcels = 5000
+    package var queueBytes = 8 << 20
+    package var writeBytes = 256 << 10
+    package var partialMessages = 8
+    package var partsPerMessage = 1024
+
+    // Scores.
+    package var scoreLimit = 10_000
+    package var merit = 1
+    package var meritPerSecond = 10
+    package var demerit = -20
+    package var badScore = -200
+    package var scoreHalfLife = Duration.seconds(3600)
+
+    // Bounds of tables.
+    package var dialMemories = 4096
+    package var scoredAddresses = 16_384
+    package var bansLimit = 16_384
+    package var candidatesLimit = 1024
+
+    package init(network: NetworkID, nodeID: UInt32, listenPort: UInt16) {
+        self.network = network
+        self.nodeID = nodeID
+        self.listenPort = listenPort
+    }
+
+    /// Protocol 9's lowest: nothing older is understood.
+    package var lowestVersion: UInt32 { UInt32(ProtocolVersion.v9.rawValue) }
+}

@@ -1,0 +1,37 @@
+/// What went over a connection, or over all of a node's. 64-bit, and counted in parcels, not in reads or writes.
+///
+/// Of what came in: `parcelsIn` = delivered + network parcels + dropped on receipt. Of what was to go out:
+/// queued = `parcelsOut` + dropped from the queue + still in it.
+public struct Traffic: Sendable, Equatable {
+    /// Parcels that were read whole, handshakes not counted.
+    public var parcelsIn: UInt64 = 0
+    /// Bytes that the socket gave, everything counted.
+    public var bytesIn: UInt64 = 0
+    /// Parcels that were handed to the socket.
+    public var parcelsOut: UInt64 = 0
+    /// Bytes that were handed to the socket, everything counted.
+    public var bytesOut: UInt64 = 0
+    /// Messages that were given to the application.
+    public var delivered: UInt64 = 0
+    /// Pings, pongs, requests, shares and the deprecated types that were read.
+    public var networkParcelsIn: UInt64 = 0
+    /// Parts that were read and put away until the rest of their message comes.
+    public var partsJoined: UInt64 = 0
+    /// Parcels that were put into the send queue.
+    public var parcelsQueued: UInt64 = 0
+    public var dropped = DropCounts()
+
+    public init() {}
+
+    public static func += (left: inout Traffic, right: Traffic) {
+        left.parcelsIn += right.parcelsIn
+        left.bytesIn += right.bytesIn
+        left.parcelsOut += right.parcelsOut
+        left.bytesOut += right.bytesOut
+        left.delivered += right.delivered
+        left.networkParcelsIn += right.networkParcelsIn
+        left.partsJoined += right.partsJoined
+        left.parcelsQueued += right.parcelsQueued
+        left.dropped += right.dropped
+    }
+}

@@ -1,0 +1,86 @@
+import FactomOverlay
+import FactomWire
+
+/// What survives the check of a ``Configuration``; it is never checked again.
+struct CheckedConfiguration: Sendable {
+    /// The port is still the wish: 0 until the listener is bound.
+    var settings: Settings
+    let bindAddress: IPAddress
+    let specialPeers: [HostPort]
+    let inboxParcels: Int
+    let inboxBytes: Int
+    let stopDeadline: Duration
+
+    init(_ configuration: Configuration) throws(ConfigurationError) {
+        guard let address = IPAddress(configuration.bindAddress) else {
+            throw ConfigurationError(
+                key: "bindAddress", value: configuration.bindAddress, expected: "an IPv4 or IPv6 address")
+        }
+        bindAddress = address
+        specialPeers = try CheckedConfiguration.specialPeers(configuration.specialPeers)
+        inboxParcels = try checked("inboxParcels", configuration.inboxParcels, 16...1_000_000)
+        inboxBytes = try checked("inboxBytes", configuration.inboxBytes, (64 << 10)...(4 << 30))
+        stopDeadline = try checked("stopDeadline", configuration.stopDeadline, .zero ... .seconds(300))
+        settings = try CheckedConfiguration.settings(configuration)
+    }
+
+    private static func specialPeers(_ texts: [String]) throws(ConfigurationError) -> [HostPort] {
+        var peers: [HostPort] = []
+        for text in texts {
+            guard let peer = HostPort(text) else {
+                throw ConfigurationError(key: "specialPeers", value: text, expected: "address:port or name:port")
+            }
+            peers.append(peer)
+        }
+        return peers
+    }
+
+    private static func settings(_ configuration: Configuration) throws(ConfigurationError) -> Settings {
+        if case .custom(let name) = configuration.network, name.isEmpty {
+            throw ConfigurationError(key: "network", value: "CUSTOM", expected: "a custom network's name")
+        }
+        let nodeID = configuration.nodeName.map(firstWord(ofHash:)) ?? .random(in: 1 ... .max)
+        var settings = Settings(
+            network: configuration.network.id, nodeID: nodeID,
+            listenPort: configuration.port ?? configuration.network.defaultPort)
+        settings.isPrivateNetwork = configuration.network.isPrivate
+        settings.preferredProtocol = configuration.preferredProtocol
+        settings.exclusive = configuration.exclusive
+        settings.exclusiveIncoming = configuration.exclusiveIncoming
+        try setNumbers(configuration, &settings)
+        try setTimes(configuration, &settings)
+        return settings
+    }
+
+    private static func setNumbers(
+        _ configuration: Configuration, _ settings: inout Settings
+    ) throws(ConfigurationError) {
+        settings.fanout = try checked("fanout", configuration.fanout, 1...10_000)
+        settings.outgoingTarget = try checked("outgoingTarget", configuration.outgoingTarget, 0...10_000)
+        settings.incomingLimit = try checked("incomingLimit", configuration.incomingLimit, 0...100_000)
+        settings.parcelBytes = try checked("parcelLimit", configuration.parcelLimit, (64 << 10)...(128 << 20))
+        settings.queueParcels = try checked("queueParcels", configuration.queueParcels, 1...1_000_000)
+        settings.queueBytes = try checked("queueBytes", configuration.queueBytes, (64 << 10)...(1 << 30))
+    }
+
+    private static func setTimes(
+        _ configuration: Configuration, _ settings: inout Settings
+    ) throws(ConfigurationError) {
+        let timeout = try checked("dialTimeout", configuration.dialTimeout, .milliseconds(10) ... .seconds(300))
+        settings.dialTimeout = timeout
+        settings.handshakeTimeout = timeout
+        settings.pingAfter = try checked("pingAfter", configuration.pingAfter, .milliseconds(100) ... .seconds(3600))
+        settings.goneAfter = try checked(
+            "goneAfter", configuration.goneAfter, configuration.pingAfter ... .seconds(86_400))
+    }
+}
+
+private func checked<Value: Comparable & Sendable>(
+    _ key: String, _ value: Value, _ range: ClosedRange<Value>
+) throws(ConfigurationError) -> Value {
+    guard range.contains(value) else {
+        throw ConfigurationError(
+            key: key, value: "\(value)", expected: "in \(range.lowerBound)…\(range.upperBound)")
+    }
+    return value
+}

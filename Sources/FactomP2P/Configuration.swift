@@ -1,0 +1,75 @@
+public import FactomWire
+
+/// What a node is to be like. Every value has the network's default: `Configuration()` joins LOCAL.
+///
+/// It is checked once, when a ``Node`` is made of it.
+public struct Configuration: Sendable, Equatable {
+    /// Peers of other networks are refused.
+    public var network = Network.local
+    /// The address to listen on and to dial from; `0.0.0.0` is every IPv4 one, `::` every one.
+    public var bindAddress = "0.0.0.0"
+    /// The port to listen on; `nil` for the network's own, 0 for one that the system chooses.
+    public var port: UInt16?
+    /// What the node's id is made of, so that it is the same after a restart; `nil` for a random id.
+    public var nodeName: String?
+
+    /// Peers as `address:port` or `name:port` that are always dialled, for ever, outside every budget.
+    /// A connection from one of their addresses is a special peer's, too. They are never told to others.
+    public var specialPeers: [String] = []
+    /// Dial special peers only.
+    public var exclusive = false
+    /// Take connections from special peers only.
+    public var exclusiveIncoming = false
+
+    /// The protocol to dial in. A peer that can't read it is dialled again in older ones; whoever dials us is
+    /// answered in its own.
+    public var preferredProtocol = ProtocolVersion.v10
+    /// How many regular peers a ``Target/broadcast`` goes to, besides every special one. 1…10,000.
+    public var fanout = 16
+    /// Regular peers to dial, at most: 0…10,000.
+    public var outgoingTarget = 32
+    /// Regular peers to take, at most: 0…100,000.
+    public var incomingLimit = 200
+
+    /// The largest parcel to read or send: 64 KiB…128 MiB, in bytes. A message may be 1 KiB less.
+    public var parcelLimit = 32 << 20
+    /// What may wait for one peer, in parcels: 1…1,000,000. The oldest goes first when it is full.
+    public var queueParcels = 5000
+    /// The same in bytes: 64 KiB…1 GiB. One larger parcel may stand alone.
+    public var queueBytes = 8 << 20
+    /// What may wait for the application, in messages: 16…1,000,000. When it is full peers aren't read.
+    public var inboxParcels = 16_384
+    /// The same in bytes: 64 KiB…4 GiB.
+    public var inboxBytes = 64 << 20
+
+    /// How long a dial and then a handshake may take, each: 10 ms…5 min.
+    public var dialTimeout = Duration.seconds(5)
+    /// Silence after which a peer is pinged: 100 ms…1 h.
+    public var pingAfter = Duration.seconds(15)
+    /// Silence after which a peer is given up: longer than ``pingAfter``, up to 1 day.
+    public var goneAfter = Duration.seconds(40)
+    /// How long ``Node/stop()`` waits for the queues to drain: 0…5 min.
+    public var stopDeadline = Duration.seconds(5)
+
+    public init() {}
+}
+
+/// A value of a ``Configuration`` that can't be: which, what it is, and what would be right.
+public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The property's name.
+    public let key: String
+    /// The value as it was given.
+    public let value: String
+    /// What would be right.
+    public let expected: String
+
+    public init(key: String, value: String, expected: String) {
+        self.key = key
+        self.value = value
+        self.expected = expected
+    }
+
+    public var description: String {
+        "\(key) is '\(value)'; it must be \(expected)"
+    }
+}

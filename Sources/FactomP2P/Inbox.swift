@@ -1,0 +1,124 @@
+import DequeModule
+import FactomOverlay
+import Synchronization
+
+/// Where the node's messages wait for the application: bounded, and fair between peers.
+///
+/// One of the two places where the node's event loop and the application's tasks meet. When a peer has
+/// filled its share, ``push(_:from:)`` says so and the shell stops reading that peer.
+final class Inbox: Sendable {
+    /// A batch is at most this many messages.
+    static let batchLimit = 1024
+
+    private struct Entry {
+        var message: Message
+        var source: ConnectionID
+    }
+
+    private struct State {
+        var entries: Deque<Entry> = []
+        var ledger: InboxLedger
+        var waiters: Deque<(id: UInt64, continuation: CheckedContinuation<[Message]?, Never>)> = []
+        var lastWaiter: UInt64 = 0
+        var isFinished = false
+    }
+
+    private let state: Mutex<State>
+    /// Told which peers may be read again. Called on the application's task.
+    private let onRoom: @Sendable ([ConnectionID]) -> Void
+
+    init(parcels: Int, bytes: Int, onRoom: @escaping @Sendable ([ConnectionID]) -> Void) {
+        state = Mutex(State(ledger: InboxLedger(parcels: parcels, bytes: bytes)))
+        self.onRoom = onRoom
+    }
+
+    /// Takes a read's messages, in order.
+    ///
+    /// - Returns: whether this peer has filled its share and must not be read until `onRoom` names it.
+    func push(_ messages: [Message], from source: ConnectionID) -> Bool {
+        let (mustWait, waiter, batch, ready) = state.withLock { state -> (Bool, Waiter?, [Message], [ConnectionID]) in
+            if state.isFinished { return (false, nil, [], []) }
+            for message in messages {
+                state.entries.append(Entry(message: message, source: source))
+                state.ledger.add(source, bytes: message.payload.readableBytes)
+            }
+            guard let waiter = state.waiters.popFirst()?.continuation else {
+                return (state.ledger.mustWait(source), nil, [], [])
+            }
+            let (batch, ready) = Inbox.take(&state)
+            return (state.ledger.mustWait(source), waiter, batch, ready)
+        }
+        waiter?.resume(returning: batch)
+        if !ready.isEmpty { onRoom(ready) }
+        return mustWait
+    }
+
+    private typealias Waiter = CheckedContinuation<[Message]?, Never>
+
+    /// The next messages, at least one; `nil` when the node has stopped and all were taken, or the task
+    /// was cancelled.
+    func next() async -> [Message]? {
+        let id = state.withLock { state in
+            state.lastWaiter += 1
+            return state.lastWaiter
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { wait($0, as: id) }
+        } onCancel: {
+            cancel(id)
+        }
+    }
+
+    private func wait(_ continuation: Waiter, as id: UInt64) {
+        let (answer, ready) = state.withLock { state -> ([Message]??, [ConnectionID]) in
+            if !state.entries.isEmpty {
+                let (batch, ready) = Inbox.take(&state)
+                return (.some(batch), ready)
+            }
+            if state.isFinished || Task.isCancelled { return (.some(nil), []) }
+            state.waiters.append((id, continuation))
+            return (nil, [])
+        }
+        if let answer { continuation.resume(returning: answer) }
+        if !ready.isEmpty { onRoom(ready) }
+    }
+
+    private func cancel(_ id: UInt64) {
+        let waiter = state.withLock { state -> Waiter? in
+            guard let index = state.waiters.firstIndex(where: { $0.id == id }) else { return nil }
+            return state.waiters.remove(at: index).continuation
+        }
+        waiter?.resume(returning: nil)
+    }
+
+    /// No more comes: who waits, and who takes the rest, gets the end.
+    func finish() {
+        let waiters = state.withLock { state in
+            state.isFinished = true
+            defer { state.waiters.removeAll() }
+            return state.waiters.map(\.continuation)
+        }
+        for waiter in waiters { waiter.resume(returning: nil) }
+    }
+
+    private static func take(_ state: inout State) -> (batch: [Message], ready: [ConnectionID]) {
+        let count = min(state.entries.count, batchLimit)
+        var batch: [Message] = []
+        batch.reserveCapacity(count)
+        var source = state.entries.first?.source
+        var amount = InboxLedger.Amount()
+        for entry in state.entries.prefix(count) {
+            if entry.source != source, let previous = source {
+                state.ledger.remove(previous, amount)
+                amount = InboxLedger.Amount()
+                source = entry.source
+            }
+            amount.parcels += 1
+            amount.bytes += entry.message.payload.readableBytes
+            batch.append(entry.message)
+        }
+        if let source { state.ledger.remove(source, amount) }
+        state.entries.removeFirst(count)
+        return (batch, state.ledger.whoMayGoOn())
+    }
+}

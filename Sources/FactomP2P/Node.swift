@@ -1,0 +1,159 @@
+public import FactomOverlay
+public import FactomWire
+public import Logging
+public import NIOCore
+public import NIOPosix
+public import ServiceLifecycle
+import Synchronization
+
+/// A node of a Factom network: what an application embeds.
+///
+/// It finds its peers by itself, keeps connections to them, and carries messages between this application
+/// and theirs. Give it to a `ServiceGroup`, or ``start()`` and ``stop()`` it yourself. All its work is on one
+/// event loop; its methods may be called from any task.
+public final class Node: Service {
+    private let station: Station
+    private let phase = Mutex(Phase.new)
+    /// Ends when the node has stopped.
+    private let ending: EndSignal
+
+    private enum Phase {
+        case new
+        case started
+        case stopped
+    }
+
+    /// What the node was made of.
+    public let configuration: Configuration
+    /// What the node calls itself; peers know it by its address, its port and this.
+    public let nodeID: UInt32
+
+    /// Makes a node that does nothing yet.
+    ///
+    /// - Parameters:
+    ///   - logger: where it reports; it prints nothing by itself.
+    ///   - eventLoopGroup: one of its loops carries the node. Several nodes of a process spread over them.
+    /// - Throws: the first value that can't be, by its name.
+    public init(
+        _ configuration: Configuration = Configuration(), logger: Logger = Logger(label: "factom-p2p"),
+        eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
+    ) throws(ConfigurationError) {
+        let checked = try CheckedConfiguration(configuration)
+        self.configuration = configuration
+        nodeID = checked.settings.nodeID
+        let name = configuration.nodeName ?? hexadecimal(checked.settings.nodeID)
+        let report = NodeReport(logger: logger, network: configuration.network, name: name)
+        station = Station(checked, report: report, on: eventLoopGroup.next())
+        ending = EndSignal()
+    }
+
+    // MARK: - Life
+
+    /// Binds the listening port and begins to dial. From here on messages flow.
+    ///
+    /// - Returns: the address and port that it listens on.
+    /// - Throws: when the port is taken or can't be listened on, or the node ran before.
+    @discardableResult
+    public func start() async throws(NodeError) -> Endpoint {
+        let isNew = phase.withLock { phase in
+            defer { if phase == .new { phase = .started } }
+            return phase == .new
+        }
+        if !isNew { throw .startedBefore }
+        return try await station.start()
+    }
+
+    /// Ends everything in order: no new peers, queues get ``Configuration/stopDeadline`` to be written, then
+    /// connections close and the sequences end. Harmless when repeated, or before a start.
+    public func stop() async {
+        phase.withLock { $0 = .stopped }
+        await station.stop()
+        ending.signal()
+    }
+
+    /// Runs until a graceful shutdown, a cancellation or ``stop()``: what a `ServiceGroup` calls. A node that
+    /// was started before runs on.
+    public func run() async throws {
+        if phase.withLock({ $0 == .new }) { try await start() }
+        await cancelWhenGracefulShutdown { [ending] in await ending.wait() }
+        await stop()
+    }
+
+    // MARK: - Messages
+
+    /// The messages of all peers.
+    public var messages: Messages { Messages(inbox: station.inbox) }
+
+    /// Sends one message.
+    ///
+    /// - Parameters:
+    ///   - target: ``Target/broadcast`` reaches every special peer and some others.
+    ///   - whenFull: what happens when a peer's send queue is full.
+    /// - Returns: how many peers took it into their queues.
+    /// - Throws: when none did: nobody is there, or the message is empty or too large.
+    @discardableResult
+    public func send(
+        _ payload: ByteBuffer, to target: Target = .broadcast, whenFull: WhenFull = .dropOldest
+    ) async throws(SendError) -> Int {
+        try await station.send([payload], to: target, whenFull: whenFull)
+    }
+
+    /// Sends messages in order, with one step to the event loop for all.
+    ///
+    /// - Returns: how many times a peer took one of them: with one peer, as many as there are messages.
+    /// - Throws: at the first that nobody takes; those before it are on their way.
+    @discardableResult
+    public func send(
+        _ payloads: [ByteBuffer], to target: Target = .broadcast, whenFull: WhenFull = .dropOldest
+    ) async throws(SendError) -> Int {
+        try await station.send(payloads, to: target, whenFull: whenFull)
+    }
+
+    // MARK: - Peers
+
+    /// What happens to the peers, from the call on. Subscribe before ``start()`` to miss nothing.
+    public var events: PeerEvents { station.events.subscribe() }
+
+    /// Who is online now, in the order they came.
+    public func peers() async -> [PeerStatistics] {
+        await station.statistics()
+    }
+
+    /// All traffic since the start, that of closed connections included.
+    public func traffic() async -> Traffic {
+        await station.traffic()
+    }
+
+    /// Ends the connection to a peer. A special one is dialled again.
+    public func disconnect(_ peer: PeerID) async {
+        await station.obey(.disconnect(peer))
+    }
+
+    /// Ends all connections from an address or a subnet, and takes and makes none for this long.
+    public func ban(_ target: BanTarget, for duration: Duration = .seconds(7 * 24 * 3600)) async {
+        await station.obey(.ban(target, for: duration))
+    }
+
+    /// Adds to the quality score of an address, or takes from it. Under −200 its regular peers are disconnected.
+    public func adjust(_ address: IPAddress, by change: Int) async {
+        await station.obey(.adjust(address, by: change))
+    }
+
+    /// Puts this list in place of the special peers: who is removed is dropped, who stays is undisturbed.
+    ///
+    /// - Throws: the first entry that is neither `address:port` nor `name:port`; nothing has changed then.
+    public func setSpecialPeers(_ peers: [String]) async throws(ConfigurationError) {
+        var checked = configuration
+        checked.specialPeers = peers
+        let names = try CheckedConfiguration(checked).specialPeers
+        await station.obey(.setSpecials(names))
+    }
+}
+
+/// What sending does when a peer's send queue is full.
+public enum WhenFull: Sendable, Hashable {
+    /// The peer's oldest message goes for the new one, and is counted: a slow peer never holds up the sender.
+    case dropOldest
+    /// The sender waits until there is room with every peer that was chosen: nothing is lost to a live peer.
+    case wait
+}

@@ -1,0 +1,70 @@
+import FactomOverlay
+import FactomWire
+import Logging
+import Metrics
+
+/// What a node says of itself: log lines and metrics, all from events and counts, in one place.
+///
+/// Messages are static and values stand in metadata. A healthy node says little at `info`.
+struct NodeReport: Sendable {
+    private let logger: Logger
+    private let metrics: NodeMetrics
+
+    init(logger: Logger, network: Network, name: String) {
+        self.logger = logger
+        metrics = NodeMetrics(network: network, name: name)
+    }
+
+    func listening(on endpoint: Endpoint, nodeID: UInt32) {
+        logger.info(
+            "listening",
+            metadata: ["address": "\(endpoint)", "node-id": "\(hexadecimal(nodeID))"])
+    }
+
+    func stopped() {
+        logger.info("stopped")
+    }
+
+    func resolved(_ name: HostPort, _ addresses: [IPAddress]) {
+        if addresses.isEmpty {
+            logger.warning("a peer's name has no address", metadata: ["name": "\(name)"])
+        } else {
+            logger.debug("resolved", metadata: ["name": "\(name)", "addresses": "\(addresses)"])
+        }
+    }
+
+    func noting(_ event: PeerEvent) {
+        metrics.count(event)
+        switch event {
+        case .online(let peer):
+            logger.log(level: level(of: peer), "peer online", metadata: metadata(of: peer))
+        case .offline(let peer, let reason):
+            var metadata = metadata(of: peer)
+            metadata["reason"] = "\(reason)"
+            logger.log(level: level(of: peer), "peer offline", metadata: metadata)
+        case .refused(let endpoint, let direction, let reason):
+            logger.debug(
+                "no connection",
+                metadata: [
+                    "address": "\(endpoint)", "direction": "\(direction.rawValue)", "reason": "\(reason)",
+                ])
+        }
+    }
+
+    /// The operator named special peers: how they fare is news.
+    private func level(of peer: Peer) -> Logger.Level {
+        peer.isSpecial ? .info : .debug
+    }
+
+    private func metadata(of peer: Peer) -> Logger.Metadata {
+        [
+            "peer": "\(peer.id)", "direction": "\(peer.direction.rawValue)",
+            "protocol": "\(peer.protocolVersion.rawValue)", "special": "\(peer.isSpecial)",
+        ]
+    }
+
+    /// Brings the metrics up to date; called at each tick.
+    func count(_ overlay: Overlay) {
+        metrics.update(overlay.traffic)
+    }
+}

@@ -1,0 +1,78 @@
+public import FactomOverlay
+import Synchronization
+
+/// What happens to a node's peers, from the moment of asking on.
+///
+/// Each sequence is its own: every one gets every event. A reader that is more than 4,096 events behind
+/// loses the oldest. The sequence ends when the node has stopped.
+public struct PeerEvents: AsyncSequence, Sendable {
+    public typealias Element = PeerEvent
+
+    static let limit = 4096
+
+    let stream: AsyncStream<PeerEvent>
+
+    public func makeAsyncIterator() -> Iterator {
+        Iterator(base: stream.makeAsyncIterator())
+    }
+
+    public struct Iterator: AsyncIteratorProtocol {
+        var base: AsyncStream<PeerEvent>.AsyncIterator
+
+        /// The next event; `nil` when the node has stopped or the task was cancelled.
+        public mutating func next() async -> PeerEvent? {
+            await next(isolation: #isolation)
+        }
+
+        /// The same, on the caller's actor.
+        public mutating func next(isolation actor: isolated (any Actor)?) async -> PeerEvent? {
+            await base.next(isolation: actor)
+        }
+    }
+}
+
+/// Hands each event to all who asked.
+final class PeerEventHub: Sendable {
+    private struct State {
+        var listeners: [UInt64: AsyncStream<PeerEvent>.Continuation] = [:]
+        var last: UInt64 = 0
+        var isFinished = false
+    }
+
+    private let state = Mutex(State())
+
+    func subscribe() -> PeerEvents {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: PeerEvent.self, bufferingPolicy: .bufferingNewest(PeerEvents.limit))
+        let id = state.withLock { state -> UInt64? in
+            if state.isFinished { return nil }
+            state.last += 1
+            state.listeners[state.last] = continuation
+            return state.last
+        }
+        guard let id else {
+            continuation.finish()
+            return PeerEvents(stream: stream)
+        }
+        continuation.onTermination = { [weak self] _ in self?.forget(id) }
+        return PeerEvents(stream: stream)
+    }
+
+    private func forget(_ id: UInt64) {
+        state.withLock { _ = $0.listeners.removeValue(forKey: id) }
+    }
+
+    func announce(_ event: PeerEvent) {
+        let listeners = state.withLock { Array($0.listeners.values) }
+        for listener in listeners { listener.yield(event) }
+    }
+
+    func finish() {
+        let listeners = state.withLock { state in
+            state.isFinished = true
+            defer { state.listeners.removeAll() }
+            return Array(state.listeners.values)
+        }
+        for listener in listeners { listener.finish() }
+    }
+}

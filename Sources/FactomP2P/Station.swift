@@ -1,0 +1,326 @@
+import FactomOverlay
+import FactomWire
+import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// The shell around a node's decisions: sockets, names and the clock, all on one event loop.
+///
+/// An actor pinned to that loop: handlers of its channels enter with `assumeIsolated`, tasks with `await`,
+/// and nothing is locked in between. It carries events into the ``Overlay`` and its actions out, a line a case.
+actor Station {
+    nonisolated let eventLoop: any EventLoop
+    private nonisolated let executor: any SerialExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private let configuration: CheckedConfiguration
+    private var overlay: Overlay
+    private let seed: (UInt64, UInt64)
+    nonisolated let inbox: Inbox
+    nonisolated let events = PeerEventHub()
+    private let report: NodeReport
+    private let clock = NodeClock()
+
+    private var listener: (any Channel)?
+    private var ticks: RepeatedTask?
+    /// The handlers of connections that are open, and of dials that have got through.
+    private var handlers: [ConnectionID: NIOLoopBound<ConnectionHandler>] = [:]
+    private var dialling: Set<ConnectionID> = []
+    private var peers: [ConnectionID: Peer] = [:]
+    private var isFlushScheduled = false
+    private var isStopped = false
+    private var waitingForRoom: [UInt64: CheckedContinuation<Void, Never>] = [:]
+    private var lastWaiter: UInt64 = 0
+    /// Kept between turns, so that the hot path allocates nothing.
+    private var spareActions: [Overlay.Action] = []
+
+    init(_ configuration: CheckedConfiguration, report: NodeReport, on eventLoop: any EventLoop) {
+        self.configuration = configuration
+        self.report = report
+        self.eventLoop = eventLoop
+        executor = eventLoop.executor
+        seed = (.random(in: 0 ... .max), .random(in: 0 ... .max))
+        overlay = Overlay(settings: configuration.settings, seed: seed)
+        let back = WeakStation()
+        inbox = Inbox(parcels: configuration.inboxParcels, bytes: configuration.inboxBytes) { ready in
+            back.reference.withLock { $0.station }?.readAgain(ready)
+        }
+        back.reference.withLock { $0.station = self }
+    }
+
+    // MARK: - Starting and stopping
+
+    /// Binds, then begins to dial.
+    func start() async throws(NodeError) -> Endpoint {
+        let settings = configuration.settings
+        let wanted = Endpoint(address: configuration.bindAddress, port: settings.listenPort)
+        let channel = try await Sockets.listen(on: wanted, for: self)
+        guard let bound = channel.localAddress.flatMap(Endpoint.init) else {
+            throw .cannotListen(wanted.description, "the system tells no address")
+        }
+        var actual = settings
+        actual.listenPort = bound.port
+        overlay = Overlay(settings: actual, seed: seed)
+        listener = channel
+        report.listening(on: bound, nodeID: settings.nodeID)
+        handle(.command(.setSpecials(configuration.specialPeers)))
+        startTicking(every: settings.tick)
+        channel.read()
+        return bound
+    }
+
+    private func startTicking(every interval: Duration) {
+        let amount = TimeAmount(interval)
+        ticks = eventLoop.scheduleRepeatedTask(initialDelay: amount, delay: amount) { [weak self] _ in
+            self?.assumeIsolated { $0.tick() }
+        }
+    }
+
+    private func tick() {
+        handle(.tick)
+        report.count(overlay)
+    }
+
+    /// No newcomers; what is queued gets the deadline to be written; then everything ends.
+    func stop() async {
+        if isStopped { return }
+        isStopped = true
+        listener?.close(promise: nil)
+        handle(.stopping)
+        await drain(until: clock.now + configuration.stopDeadline)
+        for id in handlers.keys.sorted() { handle(.closed(id, .stopped), thenClose: id) }
+        ticks?.cancel()
+        report.count(overlay)
+        inbox.finish()
+        events.finish()
+        wakeSenders()
+        report.stopped()
+    }
+
+    private func drain(until deadline: Moment) async {
+        while !overlay.isDrained, clock.now < deadline {
+            await waitForRoom(atMost: .milliseconds(50))
+        }
+    }
+
+    private func handle(_ event: Overlay.Event, thenClose id: ConnectionID) {
+        handle(event)
+        close(id)
+    }
+
+    // MARK: - Events and actions
+
+    private func handle(_ event: Overlay.Event) {
+        var actions = spareActions
+        spareActions = []
+        overlay.handle(event, at: clock.now, into: &actions)
+        perform(actions)
+        actions.removeAll(keepingCapacity: true)
+        if spareActions.capacity < actions.capacity { spareActions = actions }
+        scheduleFlush()
+    }
+
+    private func perform(_ actions: [Overlay.Action]) {
+        var delivery = Delivery()
+        for action in actions {
+            switch action {
+            case .deliver(let id, let payload): add(payload, from: id, to: &delivery)
+            case .write(let id, let bytes): handlers[id]?.value.write(bytes)
+            case .close(let id): close(id)
+            case .dial(let id, let endpoint): dial(id, endpoint)
+            case .resolve(let name): resolve(name)
+            case .online(let id, let peer): peers[id] = peer
+            case .notify(let event): announce(event)
+            }
+        }
+        deliver(&delivery)
+    }
+
+    private func scheduleFlush() {
+        guard overlay.needsFlush, !isFlushScheduled else { return }
+        isFlushScheduled = true
+        eventLoop.execute { [self] in
+            assumeIsolated { $0.flush() }
+        }
+    }
+
+    private func flush() {
+        isFlushScheduled = false
+        handle(.flush)
+    }
+
+    private func announce(_ event: PeerEvent) {
+        report.noting(event)
+        events.announce(event)
+    }
+
+    // MARK: - Delivery
+
+    /// Messages of one connection that go to the inbox together.
+    private struct Delivery {
+        var source: ConnectionID?
+        var peer: Peer?
+        var messages: [Message] = []
+    }
+
+    @inline(__always)
+    private func add(_ payload: ByteBuffer, from id: ConnectionID, to delivery: inout Delivery) {
+        if delivery.source != id {
+            deliver(&delivery)
+            delivery.source = id
+            delivery.peer = peers[id]
+        }
+        if let peer = delivery.peer { delivery.messages.append(Message(payload: payload, sender: peer)) }
+    }
+
+    private func deliver(_ delivery: inout Delivery) {
+        guard let id = delivery.source, !delivery.messages.isEmpty else { return }
+        let mustWait = inbox.push(delivery.messages, from: id)
+        delivery = Delivery()
+        if mustWait { pauseReading(id) }
+    }
+
+    private func pauseReading(_ id: ConnectionID) {
+        guard let handler = handlers[id] else { return }
+        handler.value.pause()
+        handle(.paused(id))
+    }
+
+    /// Called on the application's task when it has made room.
+    nonisolated func readAgain(_ ids: [ConnectionID]) {
+        eventLoop.execute { [self] in
+            assumeIsolated { station in
+                for id in ids { station.resumeReading(id) }
+            }
+        }
+    }
+
+    private func resumeReading(_ id: ConnectionID) {
+        guard let handler = handlers[id] else { return }
+        handle(.resumed(id))
+        handler.value.resume()
+    }
+
+    // MARK: - Sockets
+
+    private func dial(_ id: ConnectionID, _ endpoint: Endpoint) {
+        dialling.insert(id)
+        let handler = NIOLoopBound(ConnectionHandler(station: self, id: id), eventLoop: eventLoop)
+        let timeout = configuration.settings.dialTimeout
+        let attempt = Sockets.dial(
+            endpoint, from: configuration.bindAddress, timeout: timeout, handler: handler, on: eventLoop)
+        attempt.assumeIsolated().whenFailure { [self] error in
+            assumeIsolated { $0.dialFailed(id, error) }
+        }
+    }
+
+    private func dialFailed(_ id: ConnectionID, _ error: any Error) {
+        if dialling.remove(id) != nil { handle(.closed(id, .unreachable(describe(error)))) }
+    }
+
+    /// A socket stands: one that dialled us has no number yet.
+    func opened(_ handler: NIOLoopBound<ConnectionHandler>, from remote: Endpoint) {
+        if let id = handler.value.id {
+            guard dialling.remove(id) != nil else { return handler.value.close() }
+            handlers[id] = handler
+            handle(.opened(id))
+        } else {
+            let id = overlay.nextID()
+            handler.value.id = id
+            handlers[id] = handler
+            handle(.accepted(id, from: remote))
+        }
+    }
+
+    func received(_ id: ConnectionID, _ bytes: ByteBuffer) {
+        handle(.received(id, bytes))
+    }
+
+    func wrote(_ id: ConnectionID) {
+        handle(.wrote(id))
+        wakeSenders()
+    }
+
+    /// The socket is gone, not by our will.
+    func closed(_ id: ConnectionID, _ reason: CloseReason) {
+        guard handlers.removeValue(forKey: id) != nil else { return }
+        peers[id] = nil
+        handle(.closed(id, reason))
+        wakeSenders()
+    }
+
+    private func close(_ id: ConnectionID) {
+        dialling.remove(id)
+        peers[id] = nil
+        handlers.removeValue(forKey: id)?.value.close()
+    }
+
+    private func resolve(_ name: HostPort) {
+        let answer = Names.addresses(of: name.host, within: configuration.settings.dialTimeout, on: eventLoop)
+        answer.assumeIsolated().whenSuccess { [self] addresses in
+            assumeIsolated { $0.resolved(name, addresses) }
+        }
+    }
+
+    private func resolved(_ name: HostPort, _ addresses: [IPAddress]) {
+        report.resolved(name, addresses)
+        handle(.resolved(name, addresses))
+    }
+
+    // MARK: - What the application asks
+
+    func send(_ payloads: [ByteBuffer], to target: Target, whenFull: WhenFull) async throws(SendError) -> Int {
+        var taken = 0
+        for payload in payloads {
+            taken += try await send(payload, to: target, whenFull: whenFull)
+        }
+        return taken
+    }
+
+    private func send(_ payload: ByteBuffer, to target: Target, whenFull: WhenFull) async throws(SendError) -> Int {
+        while true {
+            if isStopped || listener == nil { throw .notRunning }
+            if let taken = try overlay.send(payload, to: target, waiting: whenFull == .wait) {
+                scheduleFlush()
+                return taken
+            }
+            await waitForRoom(atMost: .seconds(1))
+            if Task.isCancelled { throw .cancelled }
+        }
+    }
+
+    func obey(_ command: Controller.Command) {
+        handle(.command(command))
+    }
+
+    func statistics() -> [PeerStatistics] {
+        overlay.peers(at: clock.now)
+    }
+
+    func traffic() -> Traffic {
+        overlay.traffic
+    }
+
+    // MARK: - Waiting for room
+
+    /// Comes back when something was written or a connection ended, or at the latest after `limit`.
+    private func waitForRoom(atMost limit: Duration) async {
+        lastWaiter += 1
+        let id = lastWaiter
+        let timeout = eventLoop.scheduleTask(in: TimeAmount(limit)) { [self] in
+            assumeIsolated { $0.wakeSender(id) }
+        }
+        await withCheckedContinuation { waitingForRoom[id] = $0 }
+        timeout.cancel()
+    }
+
+    private func wakeSender(_ id: UInt64) {
+        waitingForRoom.removeValue(forKey: id)?.resume()
+    }
+
+    private func wakeSenders() {
+        if waitingForRoom.isEmpty { return }
+        for id in waitingForRoom.keys.sorted() { wakeSender(id) }
+    }
+}

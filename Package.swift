@@ -87,5 +87,25 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "FactomOverlayTests",
+            dependencies: ["FactomOverlay", "FactomWire", nioCore],
+            swiftSettings: settings
+        ),
+        // Real nodes on loopback sockets, and live Go peers where there is Go.
+        .testTarget(
+            name: "FactomP2PTests",
+            dependencies: [
+                "FactomP2P", "FactomOverlay", "FactomWire", nioCore, nioPosix, logging, lifecycle,
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ],
+            swiftSettings: settings
+        ),
+        // The built command, driven as a user drives it.
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["factom-p2p", "FactomP2P", "FactomWire", nioCore],
+            swiftSettings: settings
+        ),
     ]
 )

@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct NodeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "node", abstract: "")
+}

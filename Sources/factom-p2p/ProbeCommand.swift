@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct ProbeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "probe", abstract: "")
+}

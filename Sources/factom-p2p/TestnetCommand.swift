@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct TestnetCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "testnet", abstract: "")
+}

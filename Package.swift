@@ -79,6 +79,16 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Speed, measured between processes: see CONTRIBUTING.md.
+        .executableTarget(
+            name: "factom-p2p-benchmark",
+            dependencies: [
+                "FactomP2P", "FactomWire", nioCore, logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "FactomWireTests",
             dependencies: [

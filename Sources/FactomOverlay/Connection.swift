@@ -198,12 +198,21 @@ package struct Connection: Sendable {
     package var queued: (parcels: Int, bytes: Int) { (queue.count, queue.bytes) }
 
     /// Whether an application parcel of this many bytes can be queued without pushing another out.
-    package func hasRoom(for size: Int) -> Bool { queue.hasRoom(for: size) }
+    package func hasRoom(for size: Int) -> Bool { queue.hasRoom(for: size + StreamEncoder.mostOverhead) }
 
     /// Queues an application parcel, encoded in this connection's protocol.
     package mutating func send(_ encoded: ByteBuffer) {
         enqueue(encoded, isApplication: true)
     }
+
+    /// Encodes and queues a message for this peer alone.
+    package mutating func send(payload: ByteBuffer, target: String) {
+        guard let version else { return }
+        enqueue(encoder.encode(.message, payload: payload, target: target, in: version), isApplication: true)
+    }
+
+    /// Whether all that was queued has been taken by the socket.
+    package var isDrained: Bool { queue.isEmpty && writingSince == nil }
 
     mutating func send(_ type: ParcelType, _ payload: ByteBuffer) {
         guard let version else { return }

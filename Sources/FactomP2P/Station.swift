@@ -271,23 +271,21 @@ actor Station {
     // MARK: - What the application asks
 
     func send(_ payloads: [ByteBuffer], to target: Target, whenFull: WhenFull) async throws(SendError) -> Int {
+        var rest = payloads[...]
         var taken = 0
-        for payload in payloads {
-            taken += try await send(payload, to: target, whenFull: whenFull)
-        }
-        return taken
-    }
-
-    private func send(_ payload: ByteBuffer, to target: Target, whenFull: WhenFull) async throws(SendError) -> Int {
-        while true {
+        while !rest.isEmpty {
             if isStopped || listener == nil { throw .notRunning }
-            if let taken = try overlay.send(payload, to: target, waiting: whenFull == .wait) {
-                scheduleFlush()
-                return taken
-            }
+            // What is queued is written, whether or not the rest can be.
+            defer { scheduleFlush() }
+            let sent = try overlay.send(rest, to: target, waiting: whenFull == .wait)
+            taken += sent.taken
+            rest = rest.dropFirst(sent.messages)
+            if rest.isEmpty { break }
+            scheduleFlush()
             await waitForRoom(atMost: .seconds(1))
             if Task.isCancelled { throw .cancelled }
         }
+        return taken
     }
 
     func obey(_ command: Controller.Command) {

@@ -249,7 +249,7 @@ package struct Overlay: Sendable {
     ///
     /// - Parameter waiting: when `true`, it stops at the first message for which a chosen queue is full: the
     ///   caller goes on from there when something was written.
-    /// - Throws: at the first message that nobody can take. Those before it are queued.
+    /// - Throws: when nobody can take a message; some before it may be queued.
     package mutating func send(
         _ payloads: ArraySlice<ByteBuffer>, to target: Target, waiting: Bool = false
     ) throws(SendError) -> Sent {
@@ -276,8 +276,7 @@ package struct Overlay: Sendable {
         var encoded = EncodedParcel(payload, target: target, encoder: encoder)
         var taken = 0
         for id in chosen {
-            guard let index = connections.index(of: id), let version = connections[index].version else { continue }
-            connections[index].send(encoded[version])
+            guard let index = connections.index(of: id), connections[index].send(&encoded) else { continue }
             if connections[index].markForFlush() { unflushed.append(id) }
             taken += 1
         }
@@ -290,17 +289,11 @@ package struct Overlay: Sendable {
         guard let id = router.connection(to: peer), let index = connections.index(of: id) else {
             throw .unknownPeer(peer)
         }
-        var sent = Sent()
-        defer { markIfWriting(id) }
+        for payload in payloads { try check(payload) }
         let target = connections[index].version == .v9 ? peer.description : ""
-        for payload in payloads {
-            try check(payload)
-            if waiting, !connections[index].hasRoom(for: payload.readableBytes) { break }
-            connections[index].send(payload: payload, target: target)
-            sent.messages += 1
-            sent.taken += 1
-        }
-        return sent
+        let count = connections[index].send(payloads, target: target, waiting: waiting)
+        markIfWriting(id)
+        return Sent(messages: count, taken: count)
     }
 
     /// The largest message, in bytes: a parcel less the most that a protocol adds to it.

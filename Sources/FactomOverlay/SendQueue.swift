@@ -28,8 +28,11 @@ package struct SendQueue: Sendable {
     package var count: Int { entries.count }
 
     /// Whether an application parcel of this size fits without pushing another out.
-    package func hasRoom(for size: Int) -> Bool {
-        applicationParcels == 0 || (applicationParcels < parcelLimit && bytes + size <= byteLimit)
+    ///
+    /// - Parameter others: parcels that are on their way here; their bytes are in `size`.
+    package func hasRoom(for size: Int, beside others: Int = 0) -> Bool {
+        let parcels = applicationParcels + others
+        return parcels == 0 || (parcels < parcelLimit && bytes + size <= byteLimit)
     }
 
     /// Takes an encoded parcel, and answers how many older application parcels had to go for it.

@@ -119,7 +119,8 @@ extension Controller {
         let version = Connection.agreedVersion(handshake)
         links[link.id]?.phase = .online(peer, version)
         if link.direction == .outgoing { forgetFailures(of: link.remote) }
-        actions.append(.admit(link.id))
+        // Told first: what the peer sent with its greeting may end it as soon as it is admitted.
         if let peer = links[link.id]?.peer { actions.append(.notify(.online(peer))) }
+        actions.append(.admit(link.id))
     }
 }

@@ -96,10 +96,25 @@ package struct Overlay: Sendable {
         var produced = spare
         spare = []
         connections[id]?.handle(event, at: now, into: &produced)
-        for action in produced { perform(action, of: id, at: now, into: &actions) }
+        for index in produced.indices {
+            perform(produced[index], of: id, at: now, into: &actions)
+            if case .deliver = produced[index] { continue }
+            if connections[id] == nil {
+                takeBack(produced[(index + 1)...])
+                break
+            }
+        }
         produced.removeAll(keepingCapacity: true)
         spare = produced
         markIfWriting(id)
+    }
+
+    /// The connection ended in the middle of what was read: nothing behind that point leaves the node.
+    private mutating func takeBack(_ rest: ArraySlice<Connection.Action>) {
+        for case .deliver in rest {
+            pastTraffic.delivered -= 1
+            pastTraffic.dropped[.closedWhileReading] += 1
+        }
     }
 
     @inline(__always)

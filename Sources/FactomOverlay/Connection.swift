@@ -210,6 +210,10 @@ package struct Connection: Sendable {
         enqueue(encoder.encode(type, payload: payload, in: version), isApplication: false)
     }
 
+    /// Network parcels are never dropped from the queue, so a peer that asks and doesn't read its answers gets
+    /// no more of them: else it would fill our memory with pongs.
+    var mayAnswer: Bool { queue.networkParcels < settings.answersWaiting }
+
     private mutating func enqueue(_ encoded: ByteBuffer, isApplication: Bool) {
         var encoded = encoded
         if preamble.readableBytes > 0 {

@@ -94,6 +94,16 @@ package struct Controller: Sendable {
         specials.contains { $0.addresses.contains(address) }
     }
 
+    func isSpecial(_ endpoint: Endpoint) -> Bool {
+        specials.contains { $0.named.port == endpoint.port && $0.addresses.contains(endpoint.address) }
+    }
+
+    /// Who dials in is recognised by its address alone, whom we dial by address and port: of several nodes at
+    /// one address the operator may have named only some.
+    func isSpecial(_ link: Link) -> Bool {
+        link.direction == .incoming ? isSpecial(link.remote.address) : isSpecial(link.remote)
+    }
+
     /// Ends a link from our side: it holds no place from now on.
     mutating func close(_ link: Link, _ reason: CloseReason, at now: Moment, into actions: inout [Action]) {
         actions.append(.close(link.id, reason))

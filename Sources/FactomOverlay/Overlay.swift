@@ -74,8 +74,8 @@ package struct Overlay: Sendable {
         case .closed(let id, let reason): lose(id, reason, at: now, into: &actions)
         case .paused(let id): pass(.paused, to: id, at: now, into: &actions)
         case .resumed(let id): pass(.resumed, to: id, at: now, into: &actions)
-        case .resolved(let name, let addresses): steer(.resolved(name, addresses), at: now, into: &actions)
-        case .command(let command): steer(.command(command), at: now, into: &actions)
+        case .resolved(let name, let addresses): rename(.resolved(name, addresses), at: now, into: &actions)
+        case .command(let command): rename(.command(command), at: now, into: &actions)
         case .stopping: steer(.stopping, at: now, into: &actions)
         }
     }
@@ -160,6 +160,12 @@ package struct Overlay: Sendable {
         var orders: [Controller.Action] = []
         controller.handle(event, at: now, into: &orders)
         for order in orders { obey(order, at: now, into: &actions) }
+    }
+
+    /// For events that may make a special peer of a regular one.
+    private mutating func rename(_ event: Controller.Event, at now: Moment, into actions: inout [Action]) {
+        steer(event, at: now, into: &actions)
+        router.update(controller.links)
     }
 
     private mutating func obey(_ order: Controller.Action, at now: Moment, into actions: inout [Action]) {

@@ -74,7 +74,9 @@ struct Bans: Sendable {
         addresses = addresses.filter { now < $0.value }
         subnets.removeAll { $0.until <= now }
         if count < limit { return }
-        let address = addresses.min { ($0.value, $0.key.sortKey) < ($1.value, $1.key.sortKey) }
+        let address = addresses.min {
+            $0.value == $1.value ? $0.key.sortKey < $1.key.sortKey : $0.value < $1.value
+        }
         let subnet = subnets.indices.min { subnets[$0].until < subnets[$1].until }
         if let address, subnet.map({ address.value <= subnets[$0].until }) ?? true {
             addresses[address.key] = nil

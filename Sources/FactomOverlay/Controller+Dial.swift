@@ -110,7 +110,8 @@ extension Controller {
         if link.dialProtocol == .v9 { return false }
         switch reason {
         case .needsOlderProtocol: return true
-        case .closedByPeer, .broken: return link.dialProtocol == .v11
+        // A gob reader may wait for ever for the rest of what the signature's first byte announces.
+        case .closedByPeer, .broken, .handshakeTimeout: return link.dialProtocol == .v11
         default: return false
         }
     }

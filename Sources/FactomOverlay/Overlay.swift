@@ -261,7 +261,7 @@ package struct Overlay: Sendable {
         try check(payload)
         let chosen = router.choose(target, &chance)
         if chosen.isEmpty { throw nobody(for: target) }
-        if waiting, !chosen.allSatisfy({ connections[$0]?.hasRoom(for: payload.readableBytes) ?? true }) { return nil }
+        if waiting, !chosen.allSatisfy({ connections[$0]?.hasRoom(for: payload.readableBytes + Overlay.overhead) ?? true }) { return nil }
         var encoded = EncodedParcel(payload, target: target, encoder: encoder)
         var taken = 0
         for id in chosen {
@@ -273,8 +273,11 @@ package struct Overlay: Sendable {
         return taken
     }
 
+    /// The most that a protocol adds to a message, in bytes.
+    private static let overhead = 1024
+
     /// The largest message, in bytes: a parcel less the most that a protocol adds to it.
-    package var messageLimit: Int { settings.parcelBytes - 1024 }
+    package var messageLimit: Int { settings.parcelBytes - Overlay.overhead }
 
     private func check(_ payload: ByteBuffer) throws(SendError) {
         if payload.readableBytes == 0 { throw .empty }

@@ -79,8 +79,14 @@ package struct Controller: Sendable {
         case .qualityChanged(let id, let change): judge(id, by: change, at: now, into: &actions)
         case .resolved(let name, let addresses): take(addresses, of: name, at: now, into: &actions)
         case .command(let command): obey(command, at: now, into: &actions)
-        case .stopping: isStopping = true
+        case .stopping: stop(at: now, into: &actions)
         }
+    }
+
+    /// Peers stay for as long as their queues need; whoever has not greeted yet is no peer.
+    private mutating func stop(at now: Moment, into actions: inout [Action]) {
+        isStopping = true
+        for link in links.all where !link.isOnline { close(link, .stopped, at: now, into: &actions) }
     }
 
     /// A number for a connection that is about to be: also for the shell's accepted ones.

@@ -8,6 +8,8 @@ package struct Controller: Sendable {
         case tick
         /// A socket was accepted, from this address and port.
         case accepted(ConnectionID, from: Endpoint)
+        /// The TCP connection of a dial stands: our greeting is on its way.
+        case opened(ConnectionID)
         /// The peer's handshake is whole and suits us.
         case greeted(ConnectionID, Handshake)
         /// A peer that we dialled is full, and offers these.
@@ -71,6 +73,7 @@ package struct Controller: Sendable {
         switch event {
         case .tick: dialWhomWeLack(at: now, into: &actions)
         case .accepted(let id, let remote): accept(id, from: remote, at: now, into: &actions)
+        case .opened(let id): links[id]?.isOpened = true
         case .greeted(let id, let handshake): meet(id, handshake, at: now, into: &actions)
         case .rejected(_, let alternatives): consider(alternatives)
         case .closed(let id, let reason): lose(id, reason, at: now, into: &actions)
@@ -129,13 +132,13 @@ package struct Controller: Sendable {
     /// Tells a peer of peers that we dialled ourselves, special ones never.
     private mutating func answerRequest(_ id: ConnectionID, into actions: inout [Action]) {
         guard let asker = links[id], asker.isOnline else { return }
-        actions.append(.share(id, endpointsToOffer(settings.shareSize, to: asker)))
+        actions.append(.share(id, endpointsToOffer(settings.shareSize, except: asker.endpoint)))
     }
 
-    mutating func endpointsToOffer(_ count: Int, to asker: Link) -> [Endpoint] {
+    mutating func endpointsToOffer(_ count: Int, except asker: Endpoint?) -> [Endpoint] {
         var known = links.all.filter { $0.isOnline && $0.direction == .outgoing && !$0.isSpecial }
             .compactMap(\.endpoint)
-            .filter { $0.address != asker.remote.address || $0 != asker.endpoint }
+            .filter { $0 != asker }
             .filter { settings.isPrivateNetwork || $0.address.isPublic }
         chance.choose(count, of: &known)
         return Array(known.prefix(count))

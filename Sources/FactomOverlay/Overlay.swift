@@ -67,7 +67,7 @@ package struct Overlay: Sendable {
         switch event {
         case .tick: tick(at: now, into: &actions)
         case .accepted(let id, let remote): steer(.accepted(id, from: remote), at: now, into: &actions)
-        case .opened(let id): pass(.opened, to: id, at: now, into: &actions)
+        case .opened(let id): open(id, at: now, into: &actions)
         case .received(let id, let bytes): pass(.received(bytes), to: id, at: now, into: &actions)
         case .wrote(let id): continueWriting(id, at: now, into: &actions)
         case .flush: flush(at: now, into: &actions)
@@ -89,6 +89,11 @@ package struct Overlay: Sendable {
     package var needsFlush: Bool { !unflushed.isEmpty }
 
     // MARK: - Connections
+
+    private mutating func open(_ id: ConnectionID, at now: Moment, into actions: inout [Action]) {
+        steer(.opened(id), at: now, into: &actions)
+        pass(.opened, to: id, at: now, into: &actions)
+    }
 
     private mutating func pass(
         _ event: Connection.Event, to id: ConnectionID, at now: Moment, into actions: inout [Action]

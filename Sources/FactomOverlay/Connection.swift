@@ -102,7 +102,7 @@ package struct Connection: Sendable {
         parts = PartAssembly(
             messageLimit: settings.partialMessages, partLimit: settings.partsPerMessage,
             byteLimit: settings.parcelBytes, expiry: settings.partsExpiry)
-        meritBudget = MeritBudget(perSecond: settings.meritPerSecond)
+        meritBudget = MeritBudget(perSecond: settings.meritPerSecond, at: now)
         lastHeard = now
         lastByte = now
     }
@@ -249,6 +249,10 @@ package struct Connection: Sendable {
         enqueue(encoder.encode(type, payload: payload, in: version), isApplication: false)
     }
 
+    /// Network parcels are never dropped from the queue, so a peer that asks and doesn't read its answers gets
+    /// no more of them: else it would fill our memory with pongs.
+    var mayAnswer: Bool { queue.networkParcels < settings.answersWaiting }
+
     private mutating func enqueue(_ encoded: ByteBuffer, isApplication: Bool) {
         var encoded = encoded
         if preamble.readableBytes > 0 {
@@ -274,11 +278,12 @@ package struct Connection: Sendable {
 /// How much merit valid parcels still bring this second: it can't be earned faster by talking more.
 struct MeritBudget: Sendable {
     private let perSecond: Int
-    private var second = Moment.zero
+    private var second: Moment
     private var left: Int
 
-    init(perSecond: Int) {
+    init(perSecond: Int, at now: Moment) {
         self.perSecond = perSecond
+        second = now
         left = perSecond
     }
 
@@ -286,18 +291,19 @@ struct MeritBudget: Sendable {
     private(set) var earned = 0
 
     @inline(__always)
-    mutating func earn(_ merit: Int, at now: Moment) {
-        if left <= 0 {
-            if !second.isPast(.seconds(1), at: now) { return }
-            second = now
-            left = perSecond
-        }
+    mutating func earn(_ merit: Int) {
+        if left <= 0 { return }
         left -= merit
         earned += merit
     }
 
-    /// What has been earned since the last time; told at the tick, not per parcel.
-    mutating func take() -> Int {
+    /// What has been earned since the last time; told at the tick, not per parcel. Begins a new second when
+    /// the last is over.
+    mutating func take(at now: Moment) -> Int {
+        if second.isPast(.seconds(1), at: now) {
+            second = now
+            left = perSecond
+        }
         defer { earned = 0 }
         return earned
     }

@@ -69,15 +69,15 @@ package struct Overlay: Sendable {
         switch event {
         case .tick: tick(at: now, into: &actions)
         case .accepted(let id, let remote): steer(.accepted(id, from: remote), at: now, into: &actions)
-        case .opened(let id): pass(.opened, to: id, at: now, into: &actions)
+        case .opened(let id): open(id, at: now, into: &actions)
         case .received(let id, let bytes): pass(.received(bytes), to: id, at: now, into: &actions)
         case .wrote(let id): continueWriting(id, at: now, into: &actions)
         case .flush: flush(at: now, into: &actions)
         case .closed(let id, let reason): lose(id, reason, at: now, into: &actions)
         case .paused(let id): pass(.paused, to: id, at: now, into: &actions)
         case .resumed(let id): pass(.resumed, to: id, at: now, into: &actions)
-        case .resolved(let name, let addresses): steer(.resolved(name, addresses), at: now, into: &actions)
-        case .command(let command): steer(.command(command), at: now, into: &actions)
+        case .resolved(let name, let addresses): rename(.resolved(name, addresses), at: now, into: &actions)
+        case .command(let command): rename(.command(command), at: now, into: &actions)
         case .stopping: steer(.stopping, at: now, into: &actions)
         }
     }
@@ -92,16 +92,36 @@ package struct Overlay: Sendable {
 
     // MARK: - Connections
 
+    private mutating func open(_ id: ConnectionID, at now: Moment, into actions: inout [Action]) {
+        steer(.opened(id), at: now, into: &actions)
+        pass(.opened, to: id, at: now, into: &actions)
+    }
+
     private mutating func pass(
         _ event: Connection.Event, to id: ConnectionID, at now: Moment, into actions: inout [Action]
     ) {
         var produced = spare
         spare = []
         if let index = connections.index(of: id) { connections[index].handle(event, at: now, into: &produced) }
-        for action in produced { perform(action, of: id, at: now, into: &actions) }
+        for index in produced.indices {
+            perform(produced[index], of: id, at: now, into: &actions)
+            if case .deliver = produced[index] { continue }
+            if connections.index(of: id) == nil {
+                takeBack(produced[(index + 1)...])
+                break
+            }
+        }
         produced.removeAll(keepingCapacity: true)
         spare = produced
         markIfWriting(id)
+    }
+
+    /// The connection ended in the middle of what was read: nothing behind that point leaves the node.
+    private mutating func takeBack(_ rest: ArraySlice<Connection.Action>) {
+        for case .deliver in rest {
+            pastTraffic.delivered -= 1
+            pastTraffic.dropped[.closedWhileReading] += 1
+        }
     }
 
     @inline(__always)
@@ -147,6 +167,12 @@ package struct Overlay: Sendable {
         var orders: [Controller.Action] = []
         controller.handle(event, at: now, into: &orders)
         for order in orders { obey(order, at: now, into: &actions) }
+    }
+
+    /// For events that may make a special peer of a regular one.
+    private mutating func rename(_ event: Controller.Event, at now: Moment, into actions: inout [Action]) {
+        steer(event, at: now, into: &actions)
+        router.update(controller.links)
     }
 
     private mutating func obey(_ order: Controller.Action, at now: Moment, into actions: inout [Action]) {
@@ -296,8 +322,11 @@ package struct Overlay: Sendable {
         return Sent(messages: count, taken: count)
     }
 
+    /// The most that a protocol adds to a message, in bytes.
+    private static let overhead = 1024
+
     /// The largest message, in bytes: a parcel less the most that a protocol adds to it.
-    package var messageLimit: Int { settings.parcelBytes - 1024 }
+    package var messageLimit: Int { settings.parcelBytes - Overlay.overhead }
 
     private func check(_ payload: ByteBuffer) throws(SendError) {
         if payload.readableBytes == 0 { throw .empty }

@@ -89,10 +89,17 @@ let package = Package(
             path: "Benchmarks",
             swiftSettings: settings
         ),
+        // What several test targets share: gob as a stranger writes it, and peers that misbehave.
+        .target(
+            name: "TestSupport",
+            dependencies: ["FactomWire", nioCore, nioPosix],
+            path: "Tests/Support",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "FactomWireTests",
             dependencies: [
-                "FactomWire", nioCore,
+                "FactomWire", "TestSupport", nioCore,
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             swiftSettings: settings
@@ -106,7 +113,7 @@ let package = Package(
         .testTarget(
             name: "FactomP2PTests",
             dependencies: [
-                "FactomP2P", "FactomOverlay", "FactomWire", nioCore, nioPosix, logging, lifecycle,
+                "FactomP2P", "FactomOverlay", "FactomWire", "TestSupport", nioCore, nioPosix, logging, lifecycle,
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ],
             swiftSettings: settings
@@ -114,7 +121,7 @@ let package = Package(
         // The built command, driven as a user drives it.
         .testTarget(
             name: "CommandTests",
-            dependencies: ["factom-p2p", "FactomP2P", "FactomWire", nioCore],
+            dependencies: ["factom-p2p", "FactomP2P", "FactomWire", "TestSupport", nioCore],
             swiftSettings: settings
         ),
     ]

@@ -157,26 +157,18 @@ actor Station {
 
     // MARK: - Delivery
 
-    /// Messages of one connection that go to the inbox together.
-    private struct Delivery {
-        var source: ConnectionID?
-        var peer: Peer?
-        var messages: [Message] = []
-    }
-
     @inline(__always)
     private func add(_ payload: ByteBuffer, from id: ConnectionID, to delivery: inout Delivery) {
         if delivery.source != id {
             deliver(&delivery)
-            delivery.source = id
-            delivery.peer = peers[id]
+            delivery.begin(from: id, peers[id])
         }
-        if let peer = delivery.peer { delivery.messages.append(Message(payload: payload, sender: peer)) }
+        delivery.add(payload)
     }
 
     private func deliver(_ delivery: inout Delivery) {
         guard let id = delivery.source, !delivery.messages.isEmpty else { return }
-        let mustWait = inbox.push(delivery.messages, from: id)
+        let mustWait = inbox.push(delivery.compacted, from: id)
         delivery = Delivery()
         if mustWait { pauseReading(id) }
     }

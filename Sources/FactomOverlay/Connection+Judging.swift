@@ -76,8 +76,10 @@ extension Connection {
 
     // MARK: - Network parcels
 
+    /// A peer that pings and doesn't read would otherwise fill our memory with pongs: nothing drops them.
     private mutating func takePing() {
         traffic.networkParcelsIn += 1
+        if queue.networkParcels >= settings.queueNetworkParcels { return }
         send(.pong, ByteBuffer(string: "Pong"))
     }
 

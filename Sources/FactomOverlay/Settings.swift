@@ -50,6 +50,8 @@ package struct Settings: Sendable {
     package var parcelBytes = 32 << 20
     package var queueParcels = 5000
     package var queueBytes = 8 << 20
+    /// While this many network parcels wait to be written, pings get no pong.
+    package var queueNetworkParcels = 64
     package var writeBytes = 256 << 10
     package var partialMessages = 8
     package var partsPerMessage = 1024

@@ -26,6 +26,7 @@ package struct SendQueue: Sendable {
 
     package var isEmpty: Bool { entries.isEmpty }
     package var count: Int { entries.count }
+    /// Parcels that no limit here drops: whoever queues them for a peer's asking must look at this first.
     package var networkParcels: Int { entries.count - applicationParcels }
 
     /// Whether an application parcel of this size fits without pushing another out.

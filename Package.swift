@@ -89,6 +89,16 @@ let package = Package(
             path: "Benchmarks",
             swiftSettings: settings
         ),
+        // The code that the documentation shows; its test holds the two equal.
+        .executableTarget(
+            name: "getting-started",
+            dependencies: [
+                "FactomP2P", logging, lifecycle,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Examples/GettingStarted",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "FactomWireTests",
             dependencies: [

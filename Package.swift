@@ -111,6 +111,16 @@ let package = Package(
             path: "Fuzzing/FuzzTargets",
             swiftSettings: settings
         ),
+        // The code that the documentation shows; its test holds the two equal.
+        .executableTarget(
+            name: "getting-started",
+            dependencies: [
+                "FactomP2P", logging, lifecycle,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Examples/GettingStarted",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "FactomWireTests",
             dependencies: [

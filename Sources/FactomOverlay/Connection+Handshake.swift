@@ -1,7 +1,7 @@
 import FactomWire
 import struct NIOCore.ByteBuffer
 
-// Connection, as far as the handshake goes (wire notes, "Handshake rules").
+// Connection, as far as the handshake goes.
 extension Connection {
     mutating func open(at now: Moment) {
         guard phase == .opening else { return }

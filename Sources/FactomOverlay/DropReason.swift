@@ -1,4 +1,5 @@
-/// Why a parcel was dropped instead of sent or delivered. Every drop is counted under one of these.
+/// Why a parcel was dropped instead of sent or delivered. Every drop is counted under one of these; the raw
+/// value is the metrics' word for it.
 public enum DropReason: String, Sendable, Hashable, CaseIterable {
     /// The peer's send queue was full, and this was its oldest application parcel.
     case queueFull = "queue_full"
@@ -26,8 +27,10 @@ public enum DropReason: String, Sendable, Hashable, CaseIterable {
 public struct DropCounts: Sendable, Equatable {
     private var counts = [UInt64](repeating: 0, count: DropReason.allCases.count)
 
+    /// Nothing dropped.
     public init() {}
 
+    /// How many parcels were dropped for this reason.
     public subscript(reason: DropReason) -> UInt64 {
         get { counts[index(reason)] }
         set { counts[index(reason)] = newValue }
@@ -36,6 +39,7 @@ public struct DropCounts: Sendable, Equatable {
     /// All reasons together.
     public var total: UInt64 { counts.reduce(0, +) }
 
+    /// Adds each count to its like.
     public static func += (left: inout DropCounts, right: DropCounts) {
         for index in left.counts.indices { left.counts[index] += right.counts[index] }
     }

@@ -2,13 +2,14 @@ public import FactomWire
 
 /// Whom a message is for.
 public enum Target: Sendable, Hashable {
-    /// Every special peer, and up to the fanout of others chosen at random. What gossip is made of.
+    /// Every special peer, and up to the fanout of others (16, unless configured) chosen at random anew for each
+    /// message. What gossip is made of: receivers pass on what is new to them.
     case broadcast
     /// Every peer that is online.
     case everyone
     /// One peer chosen at random.
     case random
-    /// This peer and no other.
+    /// This peer and no other, by its hash.
     case peer(PeerID)
 
     /// What protocol 9 tells receivers of it.

@@ -104,7 +104,7 @@ let package = Package(
         // The built command, driven as a user drives it.
         .testTarget(
             name: "CommandTests",
-            dependencies: ["factom-p2p", "FactomP2P", "FactomWire", nioCore],
+            dependencies: ["factom-p2p", "FactomP2P", "FactomWire", nioCore, nioPosix, logging],
             swiftSettings: settings
         ),
     ]

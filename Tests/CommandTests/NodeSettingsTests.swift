@@ -1,4 +1,5 @@
 import FactomP2P
+import Logging
 import Testing
 
 @testable import factom_p2p

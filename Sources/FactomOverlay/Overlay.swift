@@ -266,7 +266,8 @@ package struct Overlay: Sendable {
         try check(payload)
         let chosen = router.choose(target, &chance)
         if chosen.isEmpty { throw nobody(for: target) }
-        if waiting, !chosen.allSatisfy({ connections[$0]?.hasRoom(for: payload.readableBytes + Overlay.overhead) ?? true }) { return nil }
+        let most = payload.readableBytes + Overlay.overhead
+        if waiting, !chosen.allSatisfy({ connections[$0]?.hasRoom(for: most) ?? true }) { return nil }
         var encoded = EncodedParcel(payload, target: target, encoder: encoder)
         var taken = 0
         for id in chosen {

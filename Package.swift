@@ -139,6 +139,7 @@ let package = Package(
             name: "FactomP2PTests",
             dependencies: [
                 "FactomP2P", "FactomOverlay", "FactomWire", "TestSupport", nioCore, nioPosix, logging, lifecycle,
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ],
             swiftSettings: settings

@@ -4,7 +4,7 @@ import PackageDescription
 // Set FACTOM_P2P_FUZZ=1 to add the libFuzzer targets of Fuzzing/: see CONTRIBUTING.md.
 let fuzzing = Context.environment["FACTOM_P2P_FUZZ"] != nil
 
-let settings: [SwiftSetting] = [
+let language: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -13,6 +13,11 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ImmutableWeakCaptures"),
     .treatAllWarnings(as: .error),
 ]
+
+// Both at once here: `--sanitize=fuzzer --sanitize=address` on the command line would leave out the coverage.
+let instrumentation: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer,address"])]
+
+let settings = fuzzing ? language + instrumentation : language
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -89,6 +94,23 @@ let package = Package(
             path: "Benchmarks",
             swiftSettings: settings
         ),
+        // What several test targets share: gob as a stranger writes it, and peers that misbehave.
+        .target(
+            name: "TestSupport",
+            dependencies: ["FactomWire", nioCore, nioPosix],
+            path: "Tests/Support",
+            swiftSettings: settings
+        ),
+        // What must hold for any bytes: tried by libFuzzer, and by FuzzTests on inputs that once broke it.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "FactomWire", "FactomOverlay", nioCore,
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            path: "Fuzzing/FuzzTargets",
+            swiftSettings: settings
+        ),
         // The code that the documentation shows; its test holds the two equal.
         .executableTarget(
             name: "getting-started",
@@ -102,7 +124,7 @@ let package = Package(
         .testTarget(
             name: "FactomWireTests",
             dependencies: [
-                "FactomWire", nioCore,
+                "FactomWire", "TestSupport", nioCore,
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             swiftSettings: settings
@@ -116,7 +138,7 @@ let package = Package(
         .testTarget(
             name: "FactomP2PTests",
             dependencies: [
-                "FactomP2P", "FactomOverlay", "FactomWire", nioCore, nioPosix, logging, lifecycle,
+                "FactomP2P", "FactomOverlay", "FactomWire", "TestSupport", nioCore, nioPosix, logging, lifecycle,
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ],
             swiftSettings: settings
@@ -124,8 +146,24 @@ let package = Package(
         // The built command, driven as a user drives it.
         .testTarget(
             name: "CommandTests",
-            dependencies: ["factom-p2p", "FactomP2P", "FactomWire", nioCore],
+            dependencies: ["factom-p2p", "FactomP2P", "FactomWire", "TestSupport", nioCore],
             swiftSettings: settings
         ),
-    ]
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: ["FuzzTargets", "FactomWire", nioCore],
+            swiftSettings: settings
+        ),
+    ] + (fuzzing ? [fuzzer] : [])
 )
+
+/// All fuzz targets in one libFuzzer executable: `scripts/fuzz` builds and runs it.
+var fuzzer: Target {
+    .executableTarget(
+        name: "factom-fuzz",
+        dependencies: ["FuzzTargets", "FactomWire", nioCore],
+        path: "Fuzzing/factom-fuzz",
+        swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])],
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]
+    )
+}

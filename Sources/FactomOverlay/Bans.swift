@@ -32,11 +32,10 @@ public enum BanTarget: Sendable, Hashable, CustomStringConvertible {
         case (.address(let banned), _):
             return banned == address
         case (.subnet(.v4(let prefix), let length), .v4(let number)):
-            return length == 0 || (prefix ^ number) >> UInt32(32 - length) == 0
+            return (prefix ^ number) >> (32 - min(max(length, 0), 32)) == 0
         case (.subnet(.v6(let high, let low), let length), .v6(let otherHigh, let otherLow)):
-            if length == 0 { return true }
-            if length <= 64 { return (high ^ otherHigh) >> UInt64(64 - length) == 0 }
-            return high == otherHigh && (low ^ otherLow) >> UInt64(128 - length) == 0
+            if length <= 64 { return (high ^ otherHigh) >> (64 - max(length, 0)) == 0 }
+            return high == otherHigh && (low ^ otherLow) >> (128 - min(length, 128)) == 0
         default:
             return false
         }
@@ -74,12 +73,17 @@ struct Bans: Sendable {
 
     /// Forgets what is over, or else the ban that ends soonest.
     private mutating func makeRoom(at now: Moment) {
-        let over = addresses.filter { $0.value <= now }
-        if over.isEmpty {
-            let soonest = addresses.min { ($0.value, $0.key.sortKey) < ($1.value, $1.key.sortKey) }
-            if let soonest { addresses[soonest.key] = nil }
-        } else {
-            for address in over.keys { addresses[address] = nil }
+        addresses = addresses.filter { now < $0.value }
+        subnets.removeAll { $0.until <= now }
+        if count < limit { return }
+        let address = addresses.min {
+            $0.value == $1.value ? $0.key.sortKey < $1.key.sortKey : $0.value < $1.value
+        }
+        let subnet = subnets.indices.min { subnets[$0].until < subnets[$1].until }
+        if let address, subnet.map({ address.value <= subnets[$0].until }) ?? true {
+            addresses[address.key] = nil
+        } else if let subnet {
+            subnets.remove(at: subnet)
         }
     }
 }

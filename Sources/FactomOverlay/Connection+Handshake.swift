@@ -4,6 +4,7 @@ import struct NIOCore.ByteBuffer
 // Connection, as far as the handshake goes.
 extension Connection {
     mutating func open(at now: Moment) {
+        guard phase == .opening else { return }
         phase = .shaking(since: now)
         if direction == .outgoing { write(handshake: hello(in: dialProtocol)) }
     }
@@ -12,6 +13,9 @@ extension Connection {
     mutating func consider(_ handshake: Handshake, into actions: inout [Action]) {
         if isDialledInVain, handshake.framing == .gob {
             return close(.needsOlderProtocol, into: &actions)
+        }
+        if direction == .outgoing, handshake.framing != dialProtocol.framing {
+            return close(.malformed("an answer in protocol 11 to a dial in gob"), into: &actions)
         }
         if handshake.network != settings.network {
             return close(.wrongNetwork(handshake.network), into: &actions)

@@ -9,7 +9,7 @@ extension Connection {
         traffic.parcelsIn += 1
         lastHeard = now
         if let flaw = flaw(in: parcel) { return drop(flaw, into: &actions) }
-        meritBudget.earn(settings.merit, at: now)
+        meritBudget.earn(settings.merit)
         if parcel.rawType == ParcelType.message.rawValue, (parcel.envelope?.partsTotal ?? 0) <= 1 {
             traffic.delivered += 1
             actions.append(.deliver(parcel.payload))
@@ -76,9 +76,10 @@ extension Connection {
 
     // MARK: - Network parcels
 
+    /// A peer that pings and doesn't read would otherwise fill our memory with pongs: nothing drops them.
     private mutating func takePing() {
         traffic.networkParcelsIn += 1
-        send(.pong, ByteBuffer(string: "Pong"))
+        if mayAnswer { send(.pong, ByteBuffer(string: "Pong")) }
     }
 
     private mutating func takePong(at now: Moment) {
@@ -105,7 +106,7 @@ extension Connection {
     }
 
     mutating func share(_ endpoints: [Endpoint]) {
-        guard let version else { return }
+        guard let version, mayAnswer else { return }
         // The Go peers hang up on a parcel without bytes, which is what protocol 11 makes of no endpoints.
         if version == .v11, endpoints.isEmpty { return }
         send(.peerResponse, Share.encode(endpoints, in: version, network: settings.network))

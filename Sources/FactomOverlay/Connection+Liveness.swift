@@ -4,7 +4,7 @@ import struct NIOCore.ByteBuffer
 // Connection, as far as noticing that a peer is gone goes. Moments are kept and compared; there are no timers.
 extension Connection {
     mutating func tick(at now: Moment, into actions: inout [Action]) {
-        let merit = meritBudget.take()
+        let merit = meritBudget.take(at: now)
         if merit > 0 { actions.append(.judged(by: merit)) }
         let lost = parts.expire(at: now)
         traffic.dropped[.incomplete] += UInt64(lost)

@@ -102,7 +102,7 @@ package struct Connection: Sendable {
         parts = PartAssembly(
             messageLimit: settings.partialMessages, partLimit: settings.partsPerMessage,
             byteLimit: settings.parcelBytes, expiry: settings.partsExpiry)
-        meritBudget = MeritBudget(perSecond: settings.meritPerSecond)
+        meritBudget = MeritBudget(perSecond: settings.meritPerSecond, at: now)
         lastHeard = now
         lastByte = now
     }
@@ -198,17 +198,60 @@ package struct Connection: Sendable {
     package var queued: (parcels: Int, bytes: Int) { (queue.count, queue.bytes) }
 
     /// Whether an application parcel of this many bytes can be queued without pushing another out.
-    package func hasRoom(for size: Int) -> Bool { queue.hasRoom(for: size) }
+    package func hasRoom(for size: Int) -> Bool { queue.hasRoom(for: size + StreamEncoder.mostOverhead) }
 
-    /// Queues an application parcel, encoded in this connection's protocol.
-    package mutating func send(_ encoded: ByteBuffer) {
-        enqueue(encoded, isApplication: true)
+    /// Encodes and queues messages for this peer alone, several into one piece of memory.
+    ///
+    /// - Parameter waiting: when `true`, it stops at the first for which there is no room.
+    /// - Returns: how many were queued, from the first on.
+    package mutating func send(_ payloads: ArraySlice<ByteBuffer>, target: String, waiting: Bool) -> Int {
+        guard let version else { return 0 }
+        var shared = ByteBuffer()
+        var ends: [Int] = []
+        var taken = 0
+        for payload in payloads {
+            let size = payload.readableBytes + StreamEncoder.mostOverhead
+            if waiting, !queue.hasRoom(for: size + shared.readableBytes, beside: ends.count) { break }
+            if shared.readableBytes == 0 { shared.reserveCapacity(min(size * payloads.count, Connection.sharedBytes)) }
+            encoder.write(.message, payload: payload, target: target, in: version, into: &shared)
+            ends.append(shared.readableBytes)
+            taken += 1
+            if shared.readableBytes >= Connection.sharedBytes - size { enqueueShared(&shared, &ends) }
+        }
+        enqueueShared(&shared, &ends)
+        return taken
     }
+
+    /// How much memory parcels that were sent together share, in bytes.
+    private static let sharedBytes = 64 << 10
+
+    private mutating func enqueueShared(_ shared: inout ByteBuffer, _ ends: inout [Int]) {
+        for end in ends {
+            let length = end - shared.readerIndex
+            if let parcel = shared.readSlice(length: length) { enqueue(parcel, isApplication: true) }
+        }
+        shared = ByteBuffer()
+        ends.removeAll(keepingCapacity: true)
+    }
+
+    /// Queues a message that goes to several peers, encoded for this one's protocol; `false` when it isn't online.
+    mutating func send(_ encoded: inout EncodedParcel) -> Bool {
+        guard let version else { return false }
+        enqueue(encoded[version], isApplication: true)
+        return true
+    }
+
+    /// Whether all that was queued has been taken by the socket.
+    package var isDrained: Bool { queue.isEmpty && writingSince == nil }
 
     mutating func send(_ type: ParcelType, _ payload: ByteBuffer) {
         guard let version else { return }
         enqueue(encoder.encode(type, payload: payload, in: version), isApplication: false)
     }
+
+    /// Network parcels are never dropped from the queue, so a peer that asks and doesn't read its answers gets
+    /// no more of them: else it would fill our memory with pongs.
+    var mayAnswer: Bool { queue.networkParcels < settings.answersWaiting }
 
     private mutating func enqueue(_ encoded: ByteBuffer, isApplication: Bool) {
         var encoded = encoded
@@ -235,11 +278,12 @@ package struct Connection: Sendable {
 /// How much merit valid parcels still bring this second: it can't be earned faster by talking more.
 struct MeritBudget: Sendable {
     private let perSecond: Int
-    private var second = Moment.zero
+    private var second: Moment
     private var left: Int
 
-    init(perSecond: Int) {
+    init(perSecond: Int, at now: Moment) {
         self.perSecond = perSecond
+        second = now
         left = perSecond
     }
 
@@ -247,18 +291,19 @@ struct MeritBudget: Sendable {
     private(set) var earned = 0
 
     @inline(__always)
-    mutating func earn(_ merit: Int, at now: Moment) {
-        if left <= 0 {
-            if !second.isPast(.seconds(1), at: now) { return }
-            second = now
-            left = perSecond
-        }
+    mutating func earn(_ merit: Int) {
+        if left <= 0 { return }
         left -= merit
         earned += merit
     }
 
-    /// What has been earned since the last time; told at the tick, not per parcel.
-    mutating func take() -> Int {
+    /// What has been earned since the last time; told at the tick, not per parcel. Begins a new second when
+    /// the last is over.
+    mutating func take(at now: Moment) -> Int {
+        if second.isPast(.seconds(1), at: now) {
+            second = now
+            left = perSecond
+        }
         defer { earned = 0 }
         return earned
     }

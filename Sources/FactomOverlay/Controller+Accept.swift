@@ -58,14 +58,18 @@ extension Controller {
             return close(ours, .ourselves, at: now, into: &actions)
         }
         let endpoint = Endpoint(address: link.remote.address, port: handshake.listenPort)
-        if let reason = reasonNotToTake(link, at: now) { return refuse(link, reason, at: now, into: &actions) }
+        if let reason = reasonNotToTake(link, at: now) {
+            return refuse(link, at: endpoint, reason, at: now, into: &actions)
+        }
         let id = PeerID(endpoint: endpoint, nodeID: UInt32(truncatingIfNeeded: handshake.nodeID))
         if links.all.contains(where: { $0.peer?.id == id }) {
             // A live link is never displaced, whatever the newcomer claims.
-            return close(link, .alreadyConnected, at: now, into: &actions)
+            return refuse(link, at: endpoint, .alreadyConnected, at: now, into: &actions)
         }
         if let other = links.pendingDial(to: endpoint) {
-            if isOursKept(other, against: handshake) { return close(link, .crossed, at: now, into: &actions) }
+            if isOursKept(other, against: handshake) {
+                return refuse(link, at: endpoint, .crossed, at: now, into: &actions)
+            }
             close(other, .crossed, at: now, into: &actions)
         }
         admit(link, handshake, endpoint, into: &actions)
@@ -79,9 +83,10 @@ extension Controller {
     }
 
     /// Both sides dialled at once: the link whose dialler drew the higher number stays, as both can tell.
-    /// A p2p1 peer has no number and no such rule: its link stays.
+    /// A p2p1 peer has no number and no such rule: its link stays. So does any peer's while our dial has not
+    /// got through: it can't know of ours, which perhaps never will.
     private func isOursKept(_ ours: Link, against handshake: Handshake) -> Bool {
-        guard let theirs = handshake.nonce else { return false }
+        guard ours.isOpened, let theirs = handshake.nonce else { return false }
         return ours.nonce > theirs
     }
 
@@ -93,10 +98,13 @@ extension Controller {
         return incomingPeers >= settings.incomingLimit ? .full : nil
     }
 
+    /// In words, not by hanging up: a dialler in protocol 11 would take that for an older node's answer, and
+    /// dial again in gob. Who is only one too many is offered others.
     private mutating func refuse(
-        _ link: Link, _ reason: CloseReason, at now: Moment, into actions: inout [Action]
+        _ link: Link, at endpoint: Endpoint, _ reason: CloseReason, at now: Moment, into actions: inout [Action]
     ) {
-        let others = endpointsToOffer(settings.alternativesOffered, to: link)
+        let isLinked = reason == .crossed || reason == .alreadyConnected
+        let others = isLinked ? [] : endpointsToOffer(settings.alternativesOffered, except: endpoint)
         actions.append(.refuse(link.id, offering: others, reason))
         lose(link.id, reason, at: now, into: &actions)
     }
@@ -119,7 +127,8 @@ extension Controller {
         let version = Connection.agreedVersion(handshake)
         links[link.id]?.phase = .online(peer, version)
         if link.direction == .outgoing { forgetFailures(of: link.remote) }
-        actions.append(.admit(link.id))
+        // Told first: what the peer sent with its greeting may end it as soon as it is admitted.
         if let peer = links[link.id]?.peer { actions.append(.notify(.online(peer))) }
+        actions.append(.admit(link.id))
     }
 }

@@ -20,13 +20,18 @@ extension Controller {
             merged.append(specials.first { $0.named == name } ?? Special(name))
         }
         specials = merged
-        for link in links.all where link.isSpecial && !isSpecial(link.remote.address) {
+        for link in links.all where link.isSpecial && !isSpecial(link) {
             close(link, .noLongerSpecial, at: now, into: &actions)
         }
-        for link in links.all where !link.isSpecial && isSpecial(link.remote.address) {
+        recogniseSpecials()
+        dialWhomWeLack(at: now, into: &actions)
+    }
+
+    /// A link that began before its peer was named, or before the name was resolved, leaves the budgets.
+    mutating func recogniseSpecials() {
+        for link in links.all where !link.isSpecial && isSpecial(link) {
             links[link.id]?.isSpecial = true
         }
-        dialWhomWeLack(at: now, into: &actions)
     }
 
     // MARK: - Peers

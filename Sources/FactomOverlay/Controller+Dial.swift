@@ -13,13 +13,15 @@ extension Controller {
     private mutating func dialSpecial(_ index: Int, at now: Moment, into actions: inout [Action]) {
         let special = specials[index]
         guard special.notBefore <= now, !special.isResolving, !isLinked(special) else { return }
-        guard let endpoint = special.endpointToDial else {
+        if special.mustResolve {
             specials[index].isResolving = true
             actions.append(.resolve(special.named))
             return
         }
-        if history[endpoint].isOurselves || bans.covers(endpoint.address, at: now) { return }
-        dial(endpoint, special: true, into: &actions)
+        let endpoint = special.endpointsToTry.first {
+            !history[$0].isOurselves && !bans.covers($0.address, at: now)
+        }
+        if let endpoint { dial(endpoint, special: true, into: &actions) }
     }
 
     private func isLinked(_ special: Special) -> Bool {
@@ -28,11 +30,11 @@ extension Controller {
 
     mutating func take(_ addresses: [IPAddress], of name: HostPort, at now: Moment, into actions: inout [Action]) {
         guard let index = specials.firstIndex(where: { $0.named == name }) else { return }
-        specials[index].isResolving = false
-        specials[index].addresses = addresses
-        if addresses.isEmpty {
+        specials[index].take(addresses)
+        recogniseSpecials()
+        if specials[index].mustResolve {
             backOff(special: index, at: now)
-        } else {
+        } else if !isStopping {
             dialSpecial(index, at: now, into: &actions)
         }
     }
@@ -45,7 +47,7 @@ extension Controller {
         specials[index].notBefore = now + wait
         // A name may have moved since it was looked up.
         if !specials[index].isLiteral, specials[index].failures > specials[index].addresses.count {
-            specials[index].addresses = []
+            specials[index].mustResolve = true
         }
     }
 
@@ -67,7 +69,7 @@ extension Controller {
 
     private func mayDial(_ endpoint: Endpoint, at now: Moment) -> Bool {
         let memory = history[endpoint]
-        return memory.notBefore <= now && !memory.isOurselves && !isSpecial(endpoint.address)
+        return memory.notBefore <= now && !memory.isOurselves && !isSpecial(endpoint)
             && !bans.covers(endpoint.address, at: now) && links.link(to: endpoint) == nil
             && scores.score(of: endpoint.address, at: now) >= settings.badScore
     }
@@ -95,7 +97,7 @@ extension Controller {
     ) {
         if failed, !isStopping, triesOlderProtocol(link, after: reason) {
             history[link.remote].dialProtocol = ProtocolVersion(rawValue: link.dialProtocol.rawValue - 1)
-            let stillWanted = !link.isSpecial || isSpecial(link.remote.address)
+            let stillWanted = !link.isSpecial || isSpecial(link)
             if stillWanted { return dial(link.remote, special: link.isSpecial, into: &actions) }
         }
         if failed { history[link.remote].dialProtocol = nil }
@@ -108,7 +110,8 @@ extension Controller {
         if link.dialProtocol == .v9 { return false }
         switch reason {
         case .needsOlderProtocol: return true
-        case .closedByPeer, .broken: return link.dialProtocol == .v11
+        // A gob reader may wait for ever for the rest of what the signature's first byte announces.
+        case .closedByPeer, .broken, .handshakeTimeout: return link.dialProtocol == .v11
         default: return false
         }
     }

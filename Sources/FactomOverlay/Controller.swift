@@ -8,6 +8,8 @@ package struct Controller: Sendable {
         case tick
         /// A socket was accepted, from this address and port.
         case accepted(ConnectionID, from: Endpoint)
+        /// The TCP connection of a dial stands: our greeting is on its way.
+        case opened(ConnectionID)
         /// The peer's handshake is whole and suits us.
         case greeted(ConnectionID, Handshake)
         /// A peer that we dialled is full, and offers these.
@@ -71,6 +73,7 @@ package struct Controller: Sendable {
         switch event {
         case .tick: dialWhomWeLack(at: now, into: &actions)
         case .accepted(let id, let remote): accept(id, from: remote, at: now, into: &actions)
+        case .opened(let id): links[id]?.isOpened = true
         case .greeted(let id, let handshake): meet(id, handshake, at: now, into: &actions)
         case .rejected(_, let alternatives): consider(alternatives)
         case .closed(let id, let reason): lose(id, reason, at: now, into: &actions)
@@ -79,8 +82,14 @@ package struct Controller: Sendable {
         case .qualityChanged(let id, let change): judge(id, by: change, at: now, into: &actions)
         case .resolved(let name, let addresses): take(addresses, of: name, at: now, into: &actions)
         case .command(let command): obey(command, at: now, into: &actions)
-        case .stopping: isStopping = true
+        case .stopping: stop(at: now, into: &actions)
         }
+    }
+
+    /// Peers stay for as long as their queues need; whoever has not greeted yet is no peer.
+    private mutating func stop(at now: Moment, into actions: inout [Action]) {
+        isStopping = true
+        for link in links.all where !link.isOnline { close(link, .stopped, at: now, into: &actions) }
     }
 
     /// A number for a connection that is about to be: also for the shell's accepted ones.
@@ -92,6 +101,16 @@ package struct Controller: Sendable {
     /// Whether an address is one of a special peer's, whatever the port.
     func isSpecial(_ address: IPAddress) -> Bool {
         specials.contains { $0.addresses.contains(address) }
+    }
+
+    func isSpecial(_ endpoint: Endpoint) -> Bool {
+        specials.contains { $0.named.port == endpoint.port && $0.addresses.contains(endpoint.address) }
+    }
+
+    /// Who dials in is recognised by its address alone, whom we dial by address and port: of several nodes at
+    /// one address the operator may have named only some.
+    func isSpecial(_ link: Link) -> Bool {
+        link.direction == .incoming ? isSpecial(link.remote.address) : isSpecial(link.remote)
     }
 
     /// Ends a link from our side: it holds no place from now on.
@@ -113,13 +132,13 @@ package struct Controller: Sendable {
     /// Tells a peer of peers that we dialled ourselves, special ones never.
     private mutating func answerRequest(_ id: ConnectionID, into actions: inout [Action]) {
         guard let asker = links[id], asker.isOnline else { return }
-        actions.append(.share(id, endpointsToOffer(settings.shareSize, to: asker)))
+        actions.append(.share(id, endpointsToOffer(settings.shareSize, except: asker.endpoint)))
     }
 
-    mutating func endpointsToOffer(_ count: Int, to asker: Link) -> [Endpoint] {
+    mutating func endpointsToOffer(_ count: Int, except asker: Endpoint?) -> [Endpoint] {
         var known = links.all.filter { $0.isOnline && $0.direction == .outgoing && !$0.isSpecial }
             .compactMap(\.endpoint)
-            .filter { $0.address != asker.remote.address || $0 != asker.endpoint }
+            .filter { $0 != asker }
             .filter { settings.isPrivateNetwork || $0.address.isPublic }
         chance.choose(count, of: &known)
         return Array(known.prefix(count))

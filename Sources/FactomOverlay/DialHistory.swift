@@ -32,8 +32,10 @@ struct DialHistory: Sendable {
 
     private mutating func forgetOne() {
         let least = memories.min { left, right in
-            (left.value.isOurselves ? 1 : 0, left.value.notBefore, left.key.sortKey)
-                < (right.value.isOurselves ? 1 : 0, right.value.notBefore, right.key.sortKey)
+            let (memory, other) = (left.value, right.value)
+            if memory.isOurselves != other.isOurselves { return other.isOurselves }
+            if memory.notBefore != other.notBefore { return memory.notBefore < other.notBefore }
+            return left.key.sortKey < right.key.sortKey
         }
         if let least { memories[least.key] = nil }
     }
@@ -41,9 +43,14 @@ struct DialHistory: Sendable {
 
 extension IPAddress {
     /// Orders addresses where a table must choose one, the same in every run.
-    var sortKey: String { description }
+    var sortKey: (UInt64, UInt64) {
+        switch self {
+        case .v4(let number): (0, UInt64(number))
+        case .v6(let high, let low): (high, low)
+        }
+    }
 }
 
 extension Endpoint {
-    var sortKey: String { description }
+    var sortKey: (UInt64, UInt64, UInt16) { (address.sortKey.0, address.sortKey.1, port) }
 }

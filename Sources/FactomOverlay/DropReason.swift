@@ -17,6 +17,8 @@ public enum DropReason: String, Sendable, Hashable, CaseIterable {
     case incomplete = "incomplete"
     /// A share that was not asked for, or could not be read.
     case uselessShare = "useless_share"
+    /// A message that came in one read with what ended the connection, behind it.
+    case closedWhileReading = "closed_while_reading"
     /// The application stopped reading for good.
     case stopped = "stopped"
 }
@@ -52,7 +54,8 @@ public struct DropCounts: Sendable, Equatable {
         case .empty: 5
         case .incomplete: 6
         case .uselessShare: 7
-        case .stopped: 8
+        case .closedWhileReading: 8
+        case .stopped: 9
         }
     }
 }

@@ -17,6 +17,8 @@ struct Link: Sendable {
     /// What we greet with when we dial.
     var nonce: UInt64 = 0
     var dialProtocol = ProtocolVersion.v9
+    /// Whether the TCP connection of our dial stands, so that our greeting may have been read.
+    var isOpened = false
     var phase = Phase.pending
 
     var isOnline: Bool {

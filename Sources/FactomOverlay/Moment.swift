@@ -38,6 +38,7 @@ extension Duration {
         let (seconds, attoseconds) = components
         let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
         if overflow { return seconds < 0 ? .min : .max }
-        return product.addingReportingOverflow(attoseconds / 1_000_000_000).partialValue
+        let (sum, overflowing) = product.addingReportingOverflow(attoseconds / 1_000_000_000)
+        return overflowing ? (seconds < 0 ? .min : .max) : sum
     }
 }

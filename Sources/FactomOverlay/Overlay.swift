@@ -42,7 +42,7 @@ package struct Overlay: Sendable {
 
     package let settings: Settings
     package private(set) var controller: Controller
-    private var connections: [ConnectionID: Connection] = [:]
+    private var connections = ConnectionTable()
     private var router: Router
     private var chance: Chance
     private let encoder: StreamEncoder
@@ -53,6 +53,8 @@ package struct Overlay: Sendable {
     private var pastTraffic = Traffic()
     /// Kept between events, so that the hot path allocates nothing.
     private var spare: [Connection.Action] = []
+    /// Whom the message being sent goes to; kept for the same reason.
+    private var chosen: [ConnectionID] = []
 
     package init(settings: Settings, seed: (UInt64, UInt64)) {
         self.settings = settings
@@ -67,15 +69,15 @@ package struct Overlay: Sendable {
         switch event {
         case .tick: tick(at: now, into: &actions)
         case .accepted(let id, let remote): steer(.accepted(id, from: remote), at: now, into: &actions)
-        case .opened(let id): pass(.opened, to: id, at: now, into: &actions)
+        case .opened(let id): open(id, at: now, into: &actions)
         case .received(let id, let bytes): pass(.received(bytes), to: id, at: now, into: &actions)
         case .wrote(let id): continueWriting(id, at: now, into: &actions)
         case .flush: flush(at: now, into: &actions)
         case .closed(let id, let reason): lose(id, reason, at: now, into: &actions)
         case .paused(let id): pass(.paused, to: id, at: now, into: &actions)
         case .resumed(let id): pass(.resumed, to: id, at: now, into: &actions)
-        case .resolved(let name, let addresses): steer(.resolved(name, addresses), at: now, into: &actions)
-        case .command(let command): steer(.command(command), at: now, into: &actions)
+        case .resolved(let name, let addresses): rename(.resolved(name, addresses), at: now, into: &actions)
+        case .command(let command): rename(.command(command), at: now, into: &actions)
         case .stopping: steer(.stopping, at: now, into: &actions)
         }
     }
@@ -90,16 +92,36 @@ package struct Overlay: Sendable {
 
     // MARK: - Connections
 
+    private mutating func open(_ id: ConnectionID, at now: Moment, into actions: inout [Action]) {
+        steer(.opened(id), at: now, into: &actions)
+        pass(.opened, to: id, at: now, into: &actions)
+    }
+
     private mutating func pass(
         _ event: Connection.Event, to id: ConnectionID, at now: Moment, into actions: inout [Action]
     ) {
         var produced = spare
         spare = []
-        connections[id]?.handle(event, at: now, into: &produced)
-        for action in produced { perform(action, of: id, at: now, into: &actions) }
+        if let index = connections.index(of: id) { connections[index].handle(event, at: now, into: &produced) }
+        for index in produced.indices {
+            perform(produced[index], of: id, at: now, into: &actions)
+            if case .deliver = produced[index] { continue }
+            if connections.index(of: id) == nil {
+                takeBack(produced[(index + 1)...])
+                break
+            }
+        }
         produced.removeAll(keepingCapacity: true)
         spare = produced
         markIfWriting(id)
+    }
+
+    /// The connection ended in the middle of what was read: nothing behind that point leaves the node.
+    private mutating func takeBack(_ rest: ArraySlice<Connection.Action>) {
+        for case .deliver in rest {
+            pastTraffic.delivered -= 1
+            pastTraffic.dropped[.closedWhileReading] += 1
+        }
     }
 
     @inline(__always)
@@ -121,7 +143,7 @@ package struct Overlay: Sendable {
     private mutating func end(
         _ id: ConnectionID, _ reason: CloseReason, at now: Moment, into actions: inout [Action]
     ) {
-        guard connections[id] != nil else { return }
+        guard connections.index(of: id) != nil else { return }
         actions.append(.close(id))
         lose(id, reason, at: now, into: &actions)
     }
@@ -134,7 +156,7 @@ package struct Overlay: Sendable {
     }
 
     private mutating func forget(_ id: ConnectionID) {
-        guard var connection = connections.removeValue(forKey: id) else { return }
+        guard var connection = connections.remove(id) else { return }
         connection.lose()
         pastTraffic += connection.traffic
     }
@@ -145,6 +167,12 @@ package struct Overlay: Sendable {
         var orders: [Controller.Action] = []
         controller.handle(event, at: now, into: &orders)
         for order in orders { obey(order, at: now, into: &actions) }
+    }
+
+    /// For events that may make a special peer of a regular one.
+    private mutating func rename(_ event: Controller.Event, at now: Moment, into actions: inout [Action]) {
+        steer(event, at: now, into: &actions)
+        router.update(controller.links)
     }
 
     private mutating func obey(_ order: Controller.Action, at now: Moment, into actions: inout [Action]) {
@@ -169,8 +197,9 @@ package struct Overlay: Sendable {
     private mutating func begin(
         _ id: ConnectionID, _ direction: Direction, _ version: ProtocolVersion, nonce: UInt64, at now: Moment
     ) {
-        connections[id] = Connection(
+        let connection = Connection(
             direction, dialProtocol: version, nonce: nonce, settings: settings, encoder: encoder, at: now)
+        connections.insert(connection, as: id)
     }
 
     private mutating func admit(_ id: ConnectionID, at now: Moment, into actions: inout [Action]) {
@@ -182,8 +211,10 @@ package struct Overlay: Sendable {
     private mutating func refuse(
         _ id: ConnectionID, offering others: [Endpoint], at now: Moment, into actions: inout [Action]
     ) {
-        connections[id]?.handle(.refused(alternatives: others), at: now, into: &spare)
-        if let bytes = connections[id]?.nextWrite(at: now) { actions.append(.write(id, bytes)) }
+        pass(.refused(alternatives: others), to: id, at: now, into: &actions)
+        if let index = connections.index(of: id), let bytes = connections[index].nextWrite(at: now) {
+            actions.append(.write(id, bytes))
+        }
         forget(id)
         actions.append(.close(id))
     }
@@ -200,7 +231,7 @@ package struct Overlay: Sendable {
         lastTick = now
         for link in controller.links.all {
             // A time in which we didn't listen says nothing about our peers.
-            if stalled { connections[link.id]?.forgiveSilence(at: now) }
+            if stalled, let index = connections.index(of: link.id) { connections[index].forgiveSilence(at: now) }
             pass(.tick, to: link.id, at: now, into: &actions)
         }
         steer(.tick, at: now, into: &actions)
@@ -209,12 +240,14 @@ package struct Overlay: Sendable {
     // MARK: - Writing
 
     private mutating func markIfWriting(_ id: ConnectionID) {
-        if connections[id]?.markForFlush() == true { unflushed.append(id) }
+        guard let index = connections.index(of: id) else { return }
+        if connections[index].markForFlush() { unflushed.append(id) }
     }
 
     private mutating func flush(at now: Moment, into actions: inout [Action]) {
         for id in unflushed {
-            if let bytes = connections[id]?.flush(at: now) { actions.append(.write(id, bytes)) }
+            guard let index = connections.index(of: id), let bytes = connections[index].flush(at: now) else { continue }
+            actions.append(.write(id, bytes))
         }
         unflushed.removeAll(keepingCapacity: true)
     }
@@ -225,43 +258,79 @@ package struct Overlay: Sendable {
 
     /// Whether all that was queued has been handed to the sockets.
     package var isDrained: Bool {
-        connections.values.allSatisfy { $0.queued.parcels == 0 && $0.writingSince == nil }
+        connections.indices.allSatisfy { connections[$0].isDrained }
     }
 
     // MARK: - Sending
 
-    /// Routes one message, and answers how many peers took it into their queues.
+    /// How far a ``send(_:to:waiting:)`` got.
+    package struct Sent: Sendable, Equatable {
+        /// Messages that were routed, from the first on.
+        package var messages = 0
+        /// How many times a peer took one of them into its queue.
+        package var taken = 0
+    }
+
+    /// Routes messages, in order.
     ///
-    /// - Parameter waiting: when `true` and a chosen queue is full, nothing is queued anywhere and the answer
-    ///   is `nil`: the caller tries again when something was written.
+    /// - Parameter waiting: when `true`, it stops at the first message for which a chosen queue is full: the
+    ///   caller goes on from there when something was written.
+    /// - Throws: when nobody can take a message; some before it may be queued.
     package mutating func send(
-        _ payload: ByteBuffer, to target: Target, waiting: Bool = false
-    ) throws(SendError) -> Int? {
-        try check(payload)
-        let chosen = router.choose(target, &chance)
-        if chosen.isEmpty { throw nobody(for: target) }
-        if waiting, !chosen.allSatisfy({ connections[$0]?.hasRoom(for: payload.readableBytes) ?? true }) { return nil }
+        _ payloads: ArraySlice<ByteBuffer>, to target: Target, waiting: Bool = false
+    ) throws(SendError) -> Sent {
+        if case .peer(let peer) = target { return try send(payloads, to: peer, waiting: waiting) }
+        var sent = Sent()
+        for payload in payloads {
+            try check(payload)
+            router.choose(target, &chance, into: &chosen)
+            if chosen.isEmpty { throw .noPeers }
+            if waiting, !chosen.allSatisfy({ hasRoom($0, for: payload) }) { break }
+            sent.taken += spread(payload, for: target)
+            sent.messages += 1
+        }
+        return sent
+    }
+
+    private func hasRoom(_ id: ConnectionID, for payload: ByteBuffer) -> Bool {
+        guard let index = connections.index(of: id) else { return true }
+        return connections[index].hasRoom(for: payload.readableBytes)
+    }
+
+    /// Hands one message to all who were chosen, encoded once for each protocol among them.
+    private mutating func spread(_ payload: ByteBuffer, for target: Target) -> Int {
         var encoded = EncodedParcel(payload, target: target, encoder: encoder)
         var taken = 0
         for id in chosen {
-            guard let version = connections[id]?.version else { continue }
-            connections[id]?.send(encoded[version])
-            markIfWriting(id)
+            guard let index = connections.index(of: id), connections[index].send(&encoded) else { continue }
+            if connections[index].markForFlush() { unflushed.append(id) }
             taken += 1
         }
         return taken
     }
 
+    private mutating func send(
+        _ payloads: ArraySlice<ByteBuffer>, to peer: PeerID, waiting: Bool
+    ) throws(SendError) -> Sent {
+        guard let id = router.connection(to: peer), let index = connections.index(of: id) else {
+            throw .unknownPeer(peer)
+        }
+        for payload in payloads { try check(payload) }
+        let target = connections[index].version == .v9 ? peer.description : ""
+        let count = connections[index].send(payloads, target: target, waiting: waiting)
+        markIfWriting(id)
+        return Sent(messages: count, taken: count)
+    }
+
+    /// The most that a protocol adds to a message, in bytes.
+    private static let overhead = 1024
+
     /// The largest message, in bytes: a parcel less the most that a protocol adds to it.
-    package var messageLimit: Int { settings.parcelBytes - 1024 }
+    package var messageLimit: Int { settings.parcelBytes - Overlay.overhead }
 
     private func check(_ payload: ByteBuffer) throws(SendError) {
         if payload.readableBytes == 0 { throw .empty }
         if payload.readableBytes > messageLimit { throw .tooLarge(bytes: payload.readableBytes, limit: messageLimit) }
-    }
-
-    private func nobody(for target: Target) -> SendError {
-        if case .peer(let id) = target { .unknownPeer(id) } else { .noPeers }
     }
 
     // MARK: - Looking on
@@ -269,7 +338,8 @@ package struct Overlay: Sendable {
     /// Every peer that is online, in the order they came.
     package func peers(at now: Moment) -> [PeerStatistics] {
         controller.links.all.compactMap { link in
-            guard let peer = link.peer, let connection = connections[link.id] else { return nil }
+            guard let peer = link.peer, let index = connections.index(of: link.id) else { return nil }
+            let connection = connections[index]
             return PeerStatistics(
                 peer: peer, traffic: connection.traffic, queued: connection.queued, roundTrip: connection.roundTrip,
                 score: controller.scores.score(of: link.remote.address, at: now))
@@ -278,7 +348,7 @@ package struct Overlay: Sendable {
 
     /// All traffic of this run, that of closed connections included.
     package var traffic: Traffic {
-        connections.values.reduce(into: pastTraffic) { $0 += $1.traffic }
+        connections.indices.reduce(into: pastTraffic) { $0 += connections[$1].traffic }
     }
 }
 

@@ -50,6 +50,8 @@ package struct Settings: Sendable {
     package var parcelBytes = 32 << 20
     package var queueParcels = 5000
     package var queueBytes = 8 << 20
+    /// Pongs and shares that may wait for a peer to read them, in parcels; further ones are not made.
+    package var answersWaiting = 64
     package var writeBytes = 256 << 10
     package var partialMessages = 8
     package var partsPerMessage = 1024

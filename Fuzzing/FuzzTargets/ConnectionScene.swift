@@ -70,8 +70,7 @@ struct ConnectionScene {
     }
 
     mutating func send(_ payload: ByteBuffer) throws(Broken) {
-        guard let version else { return }
-        connection.send(Rewriting.encoder.encode(.message, payload: payload, in: version))
+        _ = connection.send([payload], target: "", waiting: false)
         try mustHold()
     }
 

@@ -1,8 +1,6 @@
 // Who imports FactomP2P needs no other import for everyday work: endpoints, events, targets and byte
-// buffers come with it.
-//
-// No other file of this module imports this same word from NIOCore: of two such imports the compiler keeps one,
-// the first by file name, and with it may go the export. The example in Examples/GettingStarted would not build.
-@_exported public import struct NIOCore.ByteBuffer
+// buffers come with it. (Of NIOCore a scoped import would do; but when another file of this module imports the same
+// word for itself, the compiler keeps one of the two, and perhaps not the exported one.)
+@_exported public import NIOCore
 @_exported public import FactomOverlay
 @_exported public import FactomWire

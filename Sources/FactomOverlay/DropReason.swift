@@ -9,7 +9,7 @@ public enum DropReason: String, Sendable, Hashable, CaseIterable {
     case wrongNetwork = "wrong_network"
     /// A received parcel's version, length or checksum was wrong.
     case invalid = "invalid"
-    /// A received parcel's type is none.
+    /// A received parcel's type is none, or a handshake's after the handshake.
     case unknownType = "unknown_type"
     /// A received parcel was empty.
     case empty = "empty"
@@ -19,8 +19,6 @@ public enum DropReason: String, Sendable, Hashable, CaseIterable {
     case uselessShare = "useless_share"
     /// A message that came in one read with what ended the connection, behind it.
     case closedWhileReading = "closed_while_reading"
-    /// The application stopped reading for good.
-    case stopped = "stopped"
 }
 
 /// Counts of dropped parcels by reason.
@@ -55,7 +53,6 @@ public struct DropCounts: Sendable, Equatable {
         case .incomplete: 6
         case .uselessShare: 7
         case .closedWhileReading: 8
-        case .stopped: 9
         }
     }
 }

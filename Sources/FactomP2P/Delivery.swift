@@ -1,5 +1,5 @@
 import FactomOverlay
-import struct NIOCore.ByteBuffer
+import NIOCore
 
 /// The messages of one read, on their way to the inbox together.
 struct Delivery {

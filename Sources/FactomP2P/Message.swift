@@ -1,5 +1,5 @@
 public import FactomOverlay
-public import struct NIOCore.ByteBuffer
+public import NIOCore
 
 /// Bytes that a peer's application sent to this one.
 public struct Message: Sendable, Hashable {

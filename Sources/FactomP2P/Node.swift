@@ -110,7 +110,7 @@ public final class Node: Service {
     /// Each message is routed on its own: `random` chooses a peer, `broadcast` a crowd, for each anew.
     ///
     /// - Returns: how many times a peer took one of them: with one peer, as many as there are messages.
-    /// - Throws: at the first that nobody takes; those before it are on their way.
+    /// - Throws: at the first that nobody takes; those before it may be on their way.
     @discardableResult
     public func send(
         _ payloads: [ByteBuffer], to target: Target = .broadcast, whenFull: WhenFull = .dropOldest

@@ -139,6 +139,7 @@ let package = Package(
             name: "FactomP2PTests",
             dependencies: [
                 "FactomP2P", "FactomOverlay", "FactomWire", "TestSupport", nioCore, nioPosix, logging, lifecycle,
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ],
             swiftSettings: settings
@@ -146,7 +147,10 @@ let package = Package(
         // The built command, driven as a user drives it.
         .testTarget(
             name: "CommandTests",
-            dependencies: ["factom-p2p", "FactomP2P", "FactomWire", "TestSupport", nioCore],
+            dependencies: [
+                "factom-p2p", "FactomP2P", "FactomWire", "TestSupport", nioCore, nioPosix, logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -36,7 +36,8 @@ enum ConnectionProperty {
         switch script.byte() % 16 {
         case 0: try scene.handle(.received(script.block()))
         case 1: try scene.handle(.received(hello(&script)))
-        case 2, 3: try scene.handle(.received(parcel(&script, scene.version)))
+        case 2: try scene.handle(.received(parcel(&script, scene.version)))
+        case 3: try flood(&script, &scene)
         case 4: try scene.handle(.received(nineParcel(&script)))
         case 5, 6: try scene.handle(.admitted)
         case 7: try scene.handle(.refused(alternatives: endpoints(&script)))
@@ -67,6 +68,13 @@ enum ConnectionProperty {
         let types = ParcelType.allCases
         let type = types[Int(script.byte()) % types.count]
         return Rewriting.encoder.encode(type, payload: script.block(), in: version ?? .v10)
+    }
+
+    /// The same parcel up to 64 times: what is asked for and not read must not pile up.
+    private static func flood(_ script: inout Script, _ scene: inout ConnectionScene) throws(Broken) {
+        let count = Int(script.byte() % 64)
+        let parcel = parcel(&script, scene.version)
+        try scene.handle(.received(Rewriting.joined([ByteBuffer](repeating: parcel, count: count))))
     }
 
     private static func nineParcel(_ script: inout Script) -> ByteBuffer {

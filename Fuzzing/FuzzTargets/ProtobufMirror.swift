@@ -1,12 +1,7 @@
 import FactomWire
+import Foundation
 import NIOCore
 import SwiftProtobuf
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// Protocol 11's message as swift-protobuf reads it, to hold the reader that is coded by hand to it.
 struct ProtobufMirror: Message, Equatable {

@@ -109,8 +109,8 @@ enum Seed {
     /// A life as listener and one as dialler: greeting, answer, parcels of each kind, time, writes.
     static var lives: [ByteBuffer] {
         let talk: [UInt8] = [
-            2, 1, 4, 1, 2, 3, 4, 2, 6, 2, 5, 6, 2, 3, 1, 0, 15, 10, 15, 8, 2, 9, 2, 4, 2, 1, 1, 13, 80, 14, 3, 1, 2, 3,
-            15, 11, 13, 200, 12, 13, 255, 13, 255,
+            2, 1, 4, 1, 2, 3, 4, 2, 6, 2, 5, 6, 2, 3, 1, 0, 3, 63, 1, 1, 4, 15, 10, 15, 8, 2, 9, 2, 4, 2, 1, 1, 13, 80,
+            14, 3, 1, 2, 3, 15, 11, 13, 200, 12, 13, 255, 13, 255,
         ]
         let parts: [UInt8] = [4, 7, 0x20, 3, 1, 2, 3, 4, 7, 0x21, 3, 4, 5, 6, 4, 0x17, 0x30, 1, 1, 4, 0x86, 0, 1, 1]
         return [UInt8(0), 1, 2].flatMap { version in

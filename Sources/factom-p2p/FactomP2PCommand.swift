@@ -10,6 +10,7 @@ struct FactomP2PCommand: AsyncParsableCommand {
     )
 
     static func main() async {
+        openMissingStreams()
         do {
             let arguments = try Arguments(Array(CommandLine.arguments.dropFirst()))
             var command = try await asyncParseAsRoot(arguments.normal)

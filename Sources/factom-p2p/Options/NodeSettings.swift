@@ -75,7 +75,8 @@ struct NodeSettings: Sendable {
 
     private mutating func setNode(_ sources: SettingSources) throws(CommandFailure) {
         if let given = sources.value(of: .networkPort) {
-            configuration.port = UInt16(try given.number(in: 0...65_535, "a port from 1 to 65535, or 0 for any free one"))
+            configuration.port = UInt16(
+                try given.number(in: 0...65_535, "a port from 1 to 65535, or 0 for any free one"))
         }
         if let given = sources.value(of: .bind) { configuration.bindAddress = try given.address() }
         if let given = sources.value(of: .nodename) {

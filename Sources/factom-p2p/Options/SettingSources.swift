@@ -26,7 +26,9 @@ struct SettingSources {
     }
 
     /// Adds the keys of a config file that mean something on this network. Empty values count as not set.
-    mutating func addFile(_ values: [ConfigFile.Key: ConfigFile.Value], path: String, on prefix: ConfigFile.NetworkPrefix) {
+    mutating func addFile(
+        _ values: [ConfigFile.Key: ConfigFile.Value], path: String, on prefix: ConfigFile.NetworkPrefix
+    ) {
         filePath = path
         for option in NodeOption.allCases {
             guard let key = option.fileKey(on: prefix), let value = values[key], !value.text.isEmpty else { continue }

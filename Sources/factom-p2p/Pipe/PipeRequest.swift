@@ -83,7 +83,9 @@ enum PipeRequest: Equatable {
         case (nil, nil): throw Problem(text: "there is neither \"payload\" nor \"text\"")
         case (let member?, nil): return .send(try payload(member), to: target)
         case (nil, _?):
-            guard let text = object.string("text") else { throw Problem(text: "\"text\" must be a text of valid UTF-8") }
+            guard let text = object.string("text") else {
+                throw Problem(text: "\"text\" must be a text of valid UTF-8")
+            }
             return .send(ByteBuffer(string: text), to: target)
         case (_?, _?): throw Problem(text: "\"payload\" and \"text\" don't go together")
         }

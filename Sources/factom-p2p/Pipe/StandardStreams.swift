@@ -101,6 +101,19 @@ struct StandardOutput: Sendable {
     }
 }
 
+/// Opens `/dev/null` for each standard stream that whoever started us has closed. Otherwise a socket would get
+/// its number, and a peer our events.
+func openMissingStreams() {
+    while true {
+        let file = open("/dev/null", O_RDWR)
+        if file < 0 { return }
+        if file > STDERR_FILENO {
+            close(file)
+            return
+        }
+    }
+}
+
 private func waitFor(_ events: Int16, on file: Int32) {
     var request = pollfd(fd: file, events: events, revents: 0)
     while poll(&request, 1, -1) < 0, errno == EINTR {}

@@ -1,6 +1,7 @@
 import FactomOverlay
 import FactomP2P
 import FactomWire
+import Logging
 import NIOCore
 import Synchronization
 
@@ -43,7 +44,7 @@ final class Testnet: Sendable {
         // A node passes on to all its peers: the degree is small, and who joins from outside hears all.
         configuration.fanout = 10_000
         do throws(ConfigurationError) {
-            return try Node(configuration)
+            return try Node(configuration, logger: Logger(label: "testnet") { _ in SwiftLogNoOpLogHandler() })
         } catch {
             throw .cannotRun("\(error)")
         }
@@ -146,6 +147,7 @@ final class Testnet: Sendable {
         summary.nodes = nodes.count
         summary.seed = plan.seed
         summary.seconds = duration / .seconds(1)
+        summary.rate = plan.rate
         let links = links.withLock { $0 }
         if let formed = links.formed {
             summary.formSeconds = Double(formed - wired.withLock { $0 }) / 1e9

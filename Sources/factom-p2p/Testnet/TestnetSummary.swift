@@ -34,6 +34,8 @@ struct TestnetSummary: Sendable, Equatable, Encodable {
     var seed: UInt64 = 0
     var formSeconds = 0.0
     var seconds = 0.0
+    /// Messages a second that were asked for; an overloaded machine sends fewer.
+    var rate = 0.0
     var sent: UInt64 = 0
     var expected: UInt64 = 0
     var delivered: UInt64 = 0

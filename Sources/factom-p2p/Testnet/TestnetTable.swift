@@ -28,7 +28,8 @@ enum TestnetTable {
     }
 
     private static func messages(_ summary: TestnetSummary) -> String {
-        let sent = "\(TestnetText.grouped(summary.sent)) sent"
+        let rate = TestnetText.fixed(summary.rate, summary.rate == summary.rate.rounded() ? 0 : 1)
+        let sent = "\(TestnetText.grouped(summary.sent)) sent (\(rate) a second asked)"
         return summary.isComplete
             ? sent + "   all reached every node"
             : sent + "   \(TestnetText.grouped(summary.unfinished)) have not reached every node"

@@ -6,9 +6,11 @@ import Testing
 struct GoMessagesTests {
     @Test func rowsAreTheGoProgramsRows() {
         var row = MessageRow(seed: 1, lengths: 20...20)
-        #expect(row.next() == ByteBuffer(bytes: [
-            0, 0, 0, 0, 0, 0, 0, 0, 0x67, 0xec, 0x8e, 0x65, 0xa1, 0x8d, 0xeb, 0xbe, 0x5e, 0x55, 0x32, 0xfb,
-        ]))
+        #expect(
+            row.next()
+                == ByteBuffer(bytes: [
+                    0, 0, 0, 0, 0, 0, 0, 0, 0x67, 0xec, 0x8e, 0x65, 0xa1, 0x8d, 0xeb, 0xbe, 0x5e, 0x55, 0x32, 0xfb,
+                ]))
     }
 
     @Test(arguments: GoKind.allCases, Dialler.allCases)

@@ -26,14 +26,10 @@ struct GoPingTests {
         }
     }
 
-    /// Well beyond the silence after which a peer is given up: answers keep it.
-    @Test func aPeerThatOnlyAnswersPingsStays() async throws {
+    @Test func aSilentPeerIsPingedAgainAndAgain() async throws {
         try await withGo { scene in
             let go = try await scene.listener(.ten)
-            let node = try await scene.node(dialling: go, in: .v10) {
-                $0.pingAfter = .milliseconds(100)
-                $0.goneAfter = .seconds(30)
-            }
+            let node = try await scene.node(dialling: go, in: .v10) { $0.pingAfter = .milliseconds(100) }
             let peer = try await node.online()
             try await go.peer.events.atLeast(3) { $0.event == "ping" }
             _ = try await node.statistics(of: peer) { $0.traffic.networkParcelsIn >= 3 }

@@ -32,13 +32,19 @@ enum GoProgram {
     private static let building = Task { try await build() }
 
     private static func build() async throws -> URL {
-        guard let compiler else { throw Unusable(description: "there is no go on the PATH, and FACTOM_P2P_REQUIRE_GO is set") }
+        guard let compiler else {
+            throw Unusable(description: "there is no go on the PATH, and FACTOM_P2P_REQUIRE_GO is set")
+        }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         atexit { try? FileManager.default.removeItem(at: GoProgram.folder) }
         let executable = folder.appending(path: "interop")
         // What version control says is of no use here, and fails in another user's checkout.
         let build = try RunningProgram(
-            compiler, ["build", "-buildvcs=false", "-o", executable.path, "."], in: sources)
+            URL(filePath: "/bin/sh"),
+            [
+                "-c", "cd \"$0\" && exec \"$@\"", sources.path, compiler.path, "build", "-buildvcs=false", "-o",
+                executable.path, ".",
+            ])
         let complaints = await build.lines.reduce(into: "") { $0 += $1 + "\n" }
         guard await build.status() == 0 else { throw Unusable(description: "go build: \(complaints)") }
         return executable

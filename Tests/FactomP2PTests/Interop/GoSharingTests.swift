@@ -43,4 +43,14 @@ struct GoSharingTests {
             #expect(known.traffic.dropped.total == 0)
         }
     }
+
+    /// In the protocols whose handshake is no request. A share of nobody has no bytes in 11.
+    @Test(arguments: GoKind.allCases, [[], ["10.1.2.3:8108", "10.1.2.4:8109"]])
+    func aShareThatWeAskForIsRead(_ kind: GoKind, _ texts: [String]) async throws {
+        try await withGo { scene in
+            let go = try await scene.listener(kind, ["-share", texts.joined(separator: ",")])
+            let shared = try await DialledConnection.askForPeers(at: go.address, in: kind.version)
+            #expect(shared.map(\.description) == texts)
+        }
+    }
 }

@@ -1,0 +1,93 @@
+import FactomWire
+import Testing
+
+@testable import FactomOverlay
+
+@Suite("Every map has a bound or an expiry") struct BoundTests {
+    private static func number(_ index: Int) -> IPAddress {
+        index.isMultiple(of: 3) ? .v6(high: 0x2001 << 48, low: UInt64(index)) : .v4(UInt32(index))
+    }
+
+    @Test func dialHistory() {
+        var history = DialHistory(limit: 10)
+        history[Endpoint(address: .v4(1), port: 1)].isOurselves = true
+        for port in 1...100 { history[Endpoint(address: .v4(2), port: UInt16(port))].failures = port }
+        #expect(history.count == 10)
+        #expect(history[Endpoint(address: .v4(1), port: 1)].isOurselves == true)
+    }
+
+    @Test func theDialThatIsHeldBackLeastIsForgottenFirst() {
+        var history = DialHistory(limit: 3)
+        for second in [5, 1, 9] {
+            history[Endpoint(address: .v4(UInt32(second)), port: 1)].notBefore = .at(.seconds(second))
+        }
+        history[Endpoint(address: .v4(7), port: 1)].notBefore = .at(.seconds(7))
+        #expect(history[Endpoint(address: .v4(1), port: 1)] == DialHistory.Memory())
+        #expect(history[Endpoint(address: .v4(5), port: 1)].notBefore == .at(.seconds(5)))
+    }
+
+    @Test func scores() {
+        var scores = Scores(limit: 10, range: 10_000, halfLife: .seconds(3600))
+        _ = scores.adjust(.v4(1 << 20), by: -5000, at: .zero)
+        for index in 0..<1000 { _ = scores.adjust(BoundTests.number(index), by: index % 7 - 3, at: .zero) }
+        #expect(scores.count == 10)
+        #expect(scores.score(of: .v4(1 << 20), at: .zero) == -5000)
+    }
+
+    @Test func bansByAddressAndBySubnet() {
+        var bans = Bans(limit: 10)
+        for index in 1...100 {
+            bans.add(.subnet(.v4(UInt32(index) << 16), prefixLength: 16), until: .at(.seconds(index)), at: .zero)
+            #expect(bans.count <= 10)
+        }
+        #expect(bans.covers(.v4(100 << 16 | 1), at: .zero) == true)
+        #expect(bans.covers(.v4(1 << 16 | 1), at: .zero) == false)
+        for index in 1...100 {
+            bans.add(.address(BoundTests.number(index)), until: .at(.seconds(200 + index)), at: .zero)
+            #expect(bans.count <= 10)
+        }
+        #expect(bans.covers(BoundTests.number(100), at: .zero) == true)
+    }
+
+    @Test func whatIsOverGoesBeforeWhatIsNot() {
+        var bans = Bans(limit: 3)
+        bans.add(.address(.v4(1)), until: .at(.seconds(1)), at: .zero)
+        bans.add(.subnet(.v4(0), prefixLength: 8), until: .at(.seconds(50)), at: .zero)
+        bans.add(.address(.v4(3 << 24)), until: .at(.seconds(2)), at: .zero)
+        bans.add(.address(.v4(4 << 24)), until: .at(.seconds(60)), at: .at(.seconds(10)))
+        #expect(bans.count == 2)
+        #expect(bans.covers(.v4(9), at: .at(.seconds(10))) == true)
+    }
+
+    @Test func candidates() {
+        var house = House(.local.with { $0.candidatesLimit = 20 })
+        for round in 0..<10 { house.offer((1...16).map { "127.0.\(round).\($0):8110" }) }
+        #expect(house.controller.candidates.count == 20)
+        #expect(house.controller.candidates.last == endpoint("127.0.9.16:8110"))
+    }
+
+    @Test func ofOneRejectionAtMost16AlternativesCount() {
+        var house = House()
+        let others = (1...250).map { endpoint("127.0.0.\($0):8110") }
+        _ = house.handle(.rejected(ConnectionID(0), alternatives: others))
+        #expect(house.controller.candidates.count == 16)
+    }
+
+    @Test func addressesOfOneName() {
+        var house = House()
+        _ = house.setSpecials("many.example:1")
+        _ = house.handle(.resolved(hostPort("many.example:1"), (1...1000).map { .v4($0) }))
+        #expect(house.controller.specials[0].addresses.count == 16)
+    }
+
+    @Test func linksEndWithTheirConnections() {
+        var house = House()
+        for number in 0..<1000 {
+            let (id, _) = house.newcomer(from: "10.0.\(number / 250).\(number % 250):1")
+            _ = house.handle(.closed(id, .closedByPeer))
+        }
+        #expect(house.controller.links.all.isEmpty == true)
+        #expect(house.controller.history.count == 0)
+    }
+
+}

@@ -1,7 +1,7 @@
 /// What went over a connection, or over all of a node's. 64-bit, and counted in parcels, not in reads or writes.
 ///
-/// Of what came in: `parcelsIn` = delivered + network parcels + dropped on receipt. Of what was to go out:
-/// queued = `parcelsOut` + dropped from the queue + still in it.
+/// Of what came in: `parcelsIn` = delivered + network parcels + parts joined + dropped on receipt. Of what was to
+/// go out: queued = `parcelsOut` + dropped from the queue + still in it.
 public struct Traffic: Sendable, Equatable {
     /// Parcels that were read whole, handshakes not counted.
     public var parcelsIn: UInt64 = 0

@@ -4,7 +4,7 @@ import PackageDescription
 // Set FACTOM_P2P_FUZZ=1 to add the libFuzzer targets of Fuzzing/: see CONTRIBUTING.md.
 let fuzzing = Context.environment["FACTOM_P2P_FUZZ"] != nil
 
-let settings: [SwiftSetting] = [
+let language: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -13,6 +13,11 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ImmutableWeakCaptures"),
     .treatAllWarnings(as: .error),
 ]
+
+// Both at once here: `--sanitize=fuzzer --sanitize=address` on the command line would leave out the coverage.
+let instrumentation: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer,address"])]
+
+let settings = fuzzing ? language + instrumentation : language
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -79,10 +84,47 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Speed, measured between processes: see CONTRIBUTING.md.
+        .executableTarget(
+            name: "factom-p2p-benchmark",
+            dependencies: [
+                "FactomP2P", "FactomWire", nioCore, logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks",
+            swiftSettings: settings
+        ),
+        // What several test targets share: gob as a stranger writes it, and peers that misbehave.
+        .target(
+            name: "TestSupport",
+            dependencies: ["FactomWire", nioCore, nioPosix],
+            path: "Tests/Support",
+            swiftSettings: settings
+        ),
+        // What must hold for any bytes: tried by libFuzzer, and by FuzzTests on inputs that once broke it.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "FactomWire", "FactomOverlay", nioCore,
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            path: "Fuzzing/FuzzTargets",
+            swiftSettings: settings
+        ),
+        // The code that the documentation shows; its test holds the two equal.
+        .executableTarget(
+            name: "getting-started",
+            dependencies: [
+                "FactomP2P", logging, lifecycle,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Examples/GettingStarted",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "FactomWireTests",
             dependencies: [
-                "FactomWire", nioCore,
+                "FactomWire", "TestSupport", nioCore,
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             swiftSettings: settings
@@ -96,7 +138,8 @@ let package = Package(
         .testTarget(
             name: "FactomP2PTests",
             dependencies: [
-                "FactomP2P", "FactomOverlay", "FactomWire", nioCore, nioPosix, logging, lifecycle,
+                "FactomP2P", "FactomOverlay", "FactomWire", "TestSupport", nioCore, nioPosix, logging, lifecycle,
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ],
             swiftSettings: settings
@@ -104,8 +147,27 @@ let package = Package(
         // The built command, driven as a user drives it.
         .testTarget(
             name: "CommandTests",
-            dependencies: ["factom-p2p", "FactomP2P", "FactomWire", nioCore],
+            dependencies: [
+                "factom-p2p", "FactomP2P", "FactomWire", "TestSupport", nioCore, nioPosix, logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: settings
         ),
-    ]
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: ["FuzzTargets", "FactomWire", nioCore],
+            swiftSettings: settings
+        ),
+    ] + (fuzzing ? [fuzzer] : [])
 )
+
+/// All fuzz targets in one libFuzzer executable: `scripts/fuzz` builds and runs it.
+var fuzzer: Target {
+    .executableTarget(
+        name: "factom-fuzz",
+        dependencies: ["FuzzTargets", "FactomWire", nioCore],
+        path: "Fuzzing/factom-fuzz",
+        swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])],
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]
+    )
+}

@@ -2,6 +2,7 @@ public import FactomWire
 
 /// What a ban is about.
 public enum BanTarget: Sendable, Hashable, CustomStringConvertible {
+    /// One address, whatever the port.
     case address(IPAddress)
     /// Every address that shares its first bits: `10.0.0.0/8`.
     case subnet(IPAddress, prefixLength: Int)
@@ -18,6 +19,7 @@ public enum BanTarget: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// What the initializer reads: `1.2.3.4` or `10.0.0.0/8`.
     public var description: String {
         switch self {
         case .address(let address): address.description

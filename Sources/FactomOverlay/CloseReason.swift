@@ -16,36 +16,39 @@ public enum CloseReason: Sendable, Equatable {
     case handshakeTimeout
     /// Nothing was heard, not even a pong.
     case silent
-    /// A message stopped half-way.
+    /// A message stopped half-way, and nothing more of it came for 20 s.
     case stalledRead
-    /// The peer stopped taking what we write.
+    /// The peer took nothing of what we write for 20 s.
     case stalledWrite
 
     // What the peer got wrong.
 
+    /// Its handshake names this other network.
     case wrongNetwork(NetworkID)
     /// The handshake's version is below the lowest that we speak.
     case version(UInt32)
     /// Bytes that no peer sends; the text names what was wrong in them.
     case malformed(String)
-    /// We dialled in protocol 11 and the peer only speaks older ones: it is dialled again in those.
+    /// We dialled in protocol 11 and the peer only speaks older ones: it is dialled again in those at once.
     case needsOlderProtocol
     /// The reply carries the number that we sent: the peer only echoes.
     case echoed
-    /// The score of its address fell too low.
+    /// The score of its address fell too low, to this.
     case badScore(Int)
 
     // What we decided.
 
     /// We dialled ourselves.
     case ourselves
-    /// All our places for incoming peers are taken.
+    /// All our places for incoming peers are taken. The dialler was told, and offered others.
     case full
     /// Too many connections wait for their handshake, in all or from this address.
     case tooManyHandshakes
+    /// Its address, or the addresses around it, hold as many incoming places as they may.
     case tooManyFromAddress
+    /// Its address is banned.
     case banned
-    /// Only special peers are taken.
+    /// Only special peers are taken, and it is none.
     case notSpecial
     /// There is a live link to this peer.
     case alreadyConnected
@@ -60,6 +63,8 @@ public enum CloseReason: Sendable, Equatable {
 }
 
 extension CloseReason: CustomStringConvertible {
+    /// A few words that complete "the connection ended because"; what comes from a peer is shortened and made
+    /// harmless to terminals.
     public var description: String {
         switch self {
         case .closedByPeer: "the peer closed the connection"

@@ -1,7 +1,7 @@
-import FactomWire
+package import FactomWire
 import struct NIOCore.ByteBuffer
 
-// Connection, as far as the handshake goes (wire notes, "Handshake rules").
+// Connection, as far as the handshake goes.
 extension Connection {
     mutating func open(at now: Moment) {
         guard phase == .opening else { return }
@@ -70,7 +70,7 @@ extension Connection {
 
     /// The newest protocol of the stream's framing that both know: a version from the future is
     /// negotiated down by our reply.
-    static func agreedVersion(_ greeting: Handshake) -> ProtocolVersion {
+    package static func agreedVersion(_ greeting: Handshake) -> ProtocolVersion {
         if greeting.framing == .protobuf { return .v11 }
         return greeting.version <= UInt32(ProtocolVersion.v9.rawValue) ? .v9 : .v10
     }

@@ -76,6 +76,7 @@ extension Connection {
 
     // MARK: - Network parcels
 
+    /// A peer that pings and doesn't read would otherwise fill our memory with pongs: nothing drops them.
     private mutating func takePing() {
         traffic.networkParcelsIn += 1
         if mayAnswer { send(.pong, ByteBuffer(string: "Pong")) }

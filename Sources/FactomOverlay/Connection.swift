@@ -198,12 +198,51 @@ package struct Connection: Sendable {
     package var queued: (parcels: Int, bytes: Int) { (queue.count, queue.bytes) }
 
     /// Whether an application parcel of this many bytes can be queued without pushing another out.
-    package func hasRoom(for size: Int) -> Bool { queue.hasRoom(for: size) }
+    package func hasRoom(for size: Int) -> Bool { queue.hasRoom(for: size + StreamEncoder.mostOverhead) }
 
-    /// Queues an application parcel, encoded in this connection's protocol.
-    package mutating func send(_ encoded: ByteBuffer) {
-        enqueue(encoded, isApplication: true)
+    /// Encodes and queues messages for this peer alone, several into one piece of memory.
+    ///
+    /// - Parameter waiting: when `true`, it stops at the first for which there is no room.
+    /// - Returns: how many were queued, from the first on.
+    package mutating func send(_ payloads: ArraySlice<ByteBuffer>, target: String, waiting: Bool) -> Int {
+        guard let version else { return 0 }
+        var shared = ByteBuffer()
+        var ends: [Int] = []
+        var taken = 0
+        for payload in payloads {
+            let size = payload.readableBytes + StreamEncoder.mostOverhead
+            if waiting, !queue.hasRoom(for: size + shared.readableBytes, beside: ends.count) { break }
+            if shared.readableBytes == 0 { shared.reserveCapacity(min(size * payloads.count, Connection.sharedBytes)) }
+            encoder.write(.message, payload: payload, target: target, in: version, into: &shared)
+            ends.append(shared.readableBytes)
+            taken += 1
+            if shared.readableBytes >= Connection.sharedBytes - size { enqueueShared(&shared, &ends) }
+        }
+        enqueueShared(&shared, &ends)
+        return taken
     }
+
+    /// How much memory parcels that were sent together share, in bytes.
+    private static let sharedBytes = 64 << 10
+
+    private mutating func enqueueShared(_ shared: inout ByteBuffer, _ ends: inout [Int]) {
+        for end in ends {
+            let length = end - shared.readerIndex
+            if let parcel = shared.readSlice(length: length) { enqueue(parcel, isApplication: true) }
+        }
+        shared = ByteBuffer()
+        ends.removeAll(keepingCapacity: true)
+    }
+
+    /// Queues a message that goes to several peers, encoded for this one's protocol; `false` when it isn't online.
+    mutating func send(_ encoded: inout EncodedParcel) -> Bool {
+        guard let version else { return false }
+        enqueue(encoded[version], isApplication: true)
+        return true
+    }
+
+    /// Whether all that was queued has been taken by the socket.
+    package var isDrained: Bool { queue.isEmpty && writingSince == nil }
 
     mutating func send(_ type: ParcelType, _ payload: ByteBuffer) {
         guard let version else { return }

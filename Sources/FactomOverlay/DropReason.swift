@@ -1,4 +1,5 @@
-/// Why a parcel was dropped instead of sent or delivered. Every drop is counted under one of these.
+/// Why a parcel was dropped instead of sent or delivered. Every drop is counted under one of these; the raw
+/// value is the metrics' word for it.
 public enum DropReason: String, Sendable, Hashable, CaseIterable {
     /// The peer's send queue was full, and this was its oldest application parcel.
     case queueFull = "queue_full"
@@ -8,7 +9,7 @@ public enum DropReason: String, Sendable, Hashable, CaseIterable {
     case wrongNetwork = "wrong_network"
     /// A received parcel's version, length or checksum was wrong.
     case invalid = "invalid"
-    /// A received parcel's type is none.
+    /// A received parcel's type is none, or a handshake's after the handshake.
     case unknownType = "unknown_type"
     /// A received parcel was empty.
     case empty = "empty"
@@ -18,16 +19,16 @@ public enum DropReason: String, Sendable, Hashable, CaseIterable {
     case uselessShare = "useless_share"
     /// A message that came in one read with what ended the connection, behind it.
     case closedWhileReading = "closed_while_reading"
-    /// The application stopped reading for good.
-    case stopped = "stopped"
 }
 
 /// Counts of dropped parcels by reason.
 public struct DropCounts: Sendable, Equatable {
     private var counts = [UInt64](repeating: 0, count: DropReason.allCases.count)
 
+    /// Nothing dropped.
     public init() {}
 
+    /// How many parcels were dropped for this reason.
     public subscript(reason: DropReason) -> UInt64 {
         get { counts[index(reason)] }
         set { counts[index(reason)] = newValue }
@@ -36,6 +37,7 @@ public struct DropCounts: Sendable, Equatable {
     /// All reasons together.
     public var total: UInt64 { counts.reduce(0, +) }
 
+    /// Adds each count to its like.
     public static func += (left: inout DropCounts, right: DropCounts) {
         for index in left.counts.indices { left.counts[index] += right.counts[index] }
     }
@@ -51,7 +53,6 @@ public struct DropCounts: Sendable, Equatable {
         case .incomplete: 6
         case .uselessShare: 7
         case .closedWhileReading: 8
-        case .stopped: 9
         }
     }
 }

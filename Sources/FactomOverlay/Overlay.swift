@@ -42,7 +42,7 @@ package struct Overlay: Sendable {
 
     package let settings: Settings
     package private(set) var controller: Controller
-    private var connections: [ConnectionID: Connection] = [:]
+    private var connections = ConnectionTable()
     private var router: Router
     private var chance: Chance
     private let encoder: StreamEncoder
@@ -53,6 +53,8 @@ package struct Overlay: Sendable {
     private var pastTraffic = Traffic()
     /// Kept between events, so that the hot path allocates nothing.
     private var spare: [Connection.Action] = []
+    /// Whom the message being sent goes to; kept for the same reason.
+    private var chosen: [ConnectionID] = []
 
     package init(settings: Settings, seed: (UInt64, UInt64)) {
         self.settings = settings
@@ -100,11 +102,11 @@ package struct Overlay: Sendable {
     ) {
         var produced = spare
         spare = []
-        connections[id]?.handle(event, at: now, into: &produced)
+        if let index = connections.index(of: id) { connections[index].handle(event, at: now, into: &produced) }
         for index in produced.indices {
             perform(produced[index], of: id, at: now, into: &actions)
             if case .deliver = produced[index] { continue }
-            if connections[id] == nil {
+            if connections.index(of: id) == nil {
                 takeBack(produced[(index + 1)...])
                 break
             }
@@ -141,7 +143,7 @@ package struct Overlay: Sendable {
     private mutating func end(
         _ id: ConnectionID, _ reason: CloseReason, at now: Moment, into actions: inout [Action]
     ) {
-        guard connections[id] != nil else { return }
+        guard connections.index(of: id) != nil else { return }
         actions.append(.close(id))
         lose(id, reason, at: now, into: &actions)
     }
@@ -154,7 +156,7 @@ package struct Overlay: Sendable {
     }
 
     private mutating func forget(_ id: ConnectionID) {
-        guard var connection = connections.removeValue(forKey: id) else { return }
+        guard var connection = connections.remove(id) else { return }
         connection.lose()
         pastTraffic += connection.traffic
     }
@@ -195,8 +197,9 @@ package struct Overlay: Sendable {
     private mutating func begin(
         _ id: ConnectionID, _ direction: Direction, _ version: ProtocolVersion, nonce: UInt64, at now: Moment
     ) {
-        connections[id] = Connection(
+        let connection = Connection(
             direction, dialProtocol: version, nonce: nonce, settings: settings, encoder: encoder, at: now)
+        connections.insert(connection, as: id)
     }
 
     private mutating func admit(_ id: ConnectionID, at now: Moment, into actions: inout [Action]) {
@@ -208,8 +211,10 @@ package struct Overlay: Sendable {
     private mutating func refuse(
         _ id: ConnectionID, offering others: [Endpoint], at now: Moment, into actions: inout [Action]
     ) {
-        connections[id]?.handle(.refused(alternatives: others), at: now, into: &spare)
-        if let bytes = connections[id]?.nextWrite(at: now) { actions.append(.write(id, bytes)) }
+        pass(.refused(alternatives: others), to: id, at: now, into: &actions)
+        if let index = connections.index(of: id), let bytes = connections[index].nextWrite(at: now) {
+            actions.append(.write(id, bytes))
+        }
         forget(id)
         actions.append(.close(id))
     }
@@ -226,7 +231,7 @@ package struct Overlay: Sendable {
         lastTick = now
         for link in controller.links.all {
             // A time in which we didn't listen says nothing about our peers.
-            if stalled { connections[link.id]?.forgiveSilence(at: now) }
+            if stalled, let index = connections.index(of: link.id) { connections[index].forgiveSilence(at: now) }
             pass(.tick, to: link.id, at: now, into: &actions)
         }
         steer(.tick, at: now, into: &actions)
@@ -235,12 +240,14 @@ package struct Overlay: Sendable {
     // MARK: - Writing
 
     private mutating func markIfWriting(_ id: ConnectionID) {
-        if connections[id]?.markForFlush() == true { unflushed.append(id) }
+        guard let index = connections.index(of: id) else { return }
+        if connections[index].markForFlush() { unflushed.append(id) }
     }
 
     private mutating func flush(at now: Moment, into actions: inout [Action]) {
         for id in unflushed {
-            if let bytes = connections[id]?.flush(at: now) { actions.append(.write(id, bytes)) }
+            guard let index = connections.index(of: id), let bytes = connections[index].flush(at: now) else { continue }
+            actions.append(.write(id, bytes))
         }
         unflushed.removeAll(keepingCapacity: true)
     }
@@ -251,32 +258,68 @@ package struct Overlay: Sendable {
 
     /// Whether all that was queued has been handed to the sockets.
     package var isDrained: Bool {
-        connections.values.allSatisfy { $0.queued.parcels == 0 && $0.writingSince == nil }
+        connections.indices.allSatisfy { connections[$0].isDrained }
     }
 
     // MARK: - Sending
 
-    /// Routes one message, and answers how many peers took it into their queues.
+    /// How far a ``send(_:to:waiting:)`` got.
+    package struct Sent: Sendable, Equatable {
+        /// Messages that were routed, from the first on.
+        package var messages = 0
+        /// How many times a peer took one of them into its queue.
+        package var taken = 0
+    }
+
+    /// Routes messages, in order.
     ///
-    /// - Parameter waiting: when `true` and a chosen queue is full, nothing is queued anywhere and the answer
-    ///   is `nil`: the caller tries again when something was written.
+    /// - Parameter waiting: when `true`, it stops at the first message for which a chosen queue is full: the
+    ///   caller goes on from there when something was written.
+    /// - Throws: when nobody can take a message; some before it may be queued.
     package mutating func send(
-        _ payload: ByteBuffer, to target: Target, waiting: Bool = false
-    ) throws(SendError) -> Int? {
-        try check(payload)
-        let chosen = router.choose(target, &chance)
-        if chosen.isEmpty { throw nobody(for: target) }
-        let most = payload.readableBytes + Overlay.overhead
-        if waiting, !chosen.allSatisfy({ connections[$0]?.hasRoom(for: most) ?? true }) { return nil }
+        _ payloads: ArraySlice<ByteBuffer>, to target: Target, waiting: Bool = false
+    ) throws(SendError) -> Sent {
+        if case .peer(let peer) = target { return try send(payloads, to: peer, waiting: waiting) }
+        var sent = Sent()
+        for payload in payloads {
+            try check(payload)
+            router.choose(target, &chance, into: &chosen)
+            if chosen.isEmpty { throw .noPeers }
+            if waiting, !chosen.allSatisfy({ hasRoom($0, for: payload) }) { break }
+            sent.taken += spread(payload, for: target)
+            sent.messages += 1
+        }
+        return sent
+    }
+
+    private func hasRoom(_ id: ConnectionID, for payload: ByteBuffer) -> Bool {
+        guard let index = connections.index(of: id) else { return true }
+        return connections[index].hasRoom(for: payload.readableBytes)
+    }
+
+    /// Hands one message to all who were chosen, encoded once for each protocol among them.
+    private mutating func spread(_ payload: ByteBuffer, for target: Target) -> Int {
         var encoded = EncodedParcel(payload, target: target, encoder: encoder)
         var taken = 0
         for id in chosen {
-            guard let version = connections[id]?.version else { continue }
-            connections[id]?.send(encoded[version])
-            markIfWriting(id)
+            guard let index = connections.index(of: id), connections[index].send(&encoded) else { continue }
+            if connections[index].markForFlush() { unflushed.append(id) }
             taken += 1
         }
         return taken
+    }
+
+    private mutating func send(
+        _ payloads: ArraySlice<ByteBuffer>, to peer: PeerID, waiting: Bool
+    ) throws(SendError) -> Sent {
+        guard let id = router.connection(to: peer), let index = connections.index(of: id) else {
+            throw .unknownPeer(peer)
+        }
+        for payload in payloads { try check(payload) }
+        let target = connections[index].version == .v9 ? peer.description : ""
+        let count = connections[index].send(payloads, target: target, waiting: waiting)
+        markIfWriting(id)
+        return Sent(messages: count, taken: count)
     }
 
     /// The most that a protocol adds to a message, in bytes.
@@ -290,16 +333,13 @@ package struct Overlay: Sendable {
         if payload.readableBytes > messageLimit { throw .tooLarge(bytes: payload.readableBytes, limit: messageLimit) }
     }
 
-    private func nobody(for target: Target) -> SendError {
-        if case .peer(let id) = target { .unknownPeer(id) } else { .noPeers }
-    }
-
     // MARK: - Looking on
 
     /// Every peer that is online, in the order they came.
     package func peers(at now: Moment) -> [PeerStatistics] {
         controller.links.all.compactMap { link in
-            guard let peer = link.peer, let connection = connections[link.id] else { return nil }
+            guard let peer = link.peer, let index = connections.index(of: link.id) else { return nil }
+            let connection = connections[index]
             return PeerStatistics(
                 peer: peer, traffic: connection.traffic, queued: connection.queued, roundTrip: connection.roundTrip,
                 score: controller.scores.score(of: link.remote.address, at: now))
@@ -308,7 +348,7 @@ package struct Overlay: Sendable {
 
     /// All traffic of this run, that of closed connections included.
     package var traffic: Traffic {
-        connections.values.reduce(into: pastTraffic) { $0 += $1.traffic }
+        connections.indices.reduce(into: pastTraffic) { $0 += connections[$1].traffic }
     }
 }
 

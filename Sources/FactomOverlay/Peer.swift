@@ -2,12 +2,13 @@ public import FactomWire
 
 /// A connection that has shaken hands, as the application sees it.
 public struct Peer: Sendable, Hashable {
-    /// What names it in ``PeerEvent``s and as a target.
+    /// What names it in events and as a ``Target``.
     public let id: PeerID
+    /// Who called whom.
     public let direction: Direction
     /// The protocol that the two sides settled on.
     public let protocolVersion: ProtocolVersion
-    /// Whether the operator named its address.
+    /// Whether it is at the address of a special peer, and so outside every budget.
     public let isSpecial: Bool
 
     package init(id: PeerID, direction: Direction, protocolVersion: ProtocolVersion, isSpecial: Bool) {
@@ -24,7 +25,7 @@ public enum PeerEvent: Sendable, Equatable {
     case online(Peer)
     /// The connection to a peer that was online has ended.
     case offline(Peer, CloseReason)
-    /// A connection, ours or the other side's, didn't come to a handshake that suits both. The endpoint is
-    /// the one we dialled, or the socket's of the one who dialled us.
+    /// A connection, ours or the other side's, ended before both had shaken hands, a dial that didn't get
+    /// through included. The endpoint is the one we dialled, or the socket's of the one who dialled us.
     case refused(Endpoint, Direction, CloseReason)
 }

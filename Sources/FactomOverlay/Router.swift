@@ -2,13 +2,14 @@ public import FactomWire
 
 /// Whom a message is for.
 public enum Target: Sendable, Hashable {
-    /// Every special peer, and up to the fanout of others chosen at random. What gossip is made of.
+    /// Every special peer, and up to the fanout of others (16, unless configured) chosen at random anew for each
+    /// message. What gossip is made of: receivers pass on what is new to them.
     case broadcast
     /// Every peer that is online.
     case everyone
     /// One peer chosen at random.
     case random
-    /// This peer and no other.
+    /// This peer and no other, by its hash.
     case peer(PeerID)
 
     /// What protocol 9 tells receivers of it.
@@ -46,22 +47,28 @@ struct Router: Sendable {
 
     func connection(to peer: PeerID) -> ConnectionID? { byPeer[peer] }
 
-    /// The connections that a parcel goes to; empty when there is nobody.
-    mutating func choose(_ target: Target, _ chance: inout Chance) -> [ConnectionID] {
+    /// The connections that a parcel goes to, in place of what `chosen` held; none when there is nobody.
+    mutating func choose(_ target: Target, _ chance: inout Chance, into chosen: inout [ConnectionID]) {
+        chosen.removeAll(keepingCapacity: true)
         switch target {
-        case .everyone:
-            return specials + regulars
-        case .broadcast:
-            if regulars.count <= fanout { return specials + regulars }
-            chance.choose(fanout, of: &regulars)
-            return specials + regulars[..<fanout]
-        case .random:
-            let count = specials.count + regulars.count
-            if count == 0 { return [] }
-            let index = Int.random(in: 0..<count, using: &chance)
-            return [index < specials.count ? specials[index] : regulars[index - specials.count]]
-        case .peer(let id):
-            return byPeer[id].map { [$0] } ?? []
+        case .everyone: chooseRegulars(regulars.count, &chance, into: &chosen)
+        case .broadcast: chooseRegulars(fanout, &chance, into: &chosen)
+        case .random: chooseOne(&chance, into: &chosen)
+        case .peer(let id): if let connection = byPeer[id] { chosen.append(connection) }
         }
+    }
+
+    /// Every special peer, and `count` others.
+    private mutating func chooseRegulars(_ count: Int, _ chance: inout Chance, into chosen: inout [ConnectionID]) {
+        chosen.append(contentsOf: specials)
+        if count < regulars.count { chance.choose(count, of: &regulars) }
+        chosen.append(contentsOf: regulars.prefix(count))
+    }
+
+    private func chooseOne(_ chance: inout Chance, into chosen: inout [ConnectionID]) {
+        let count = specials.count + regulars.count
+        if count == 0 { return }
+        let index = Int.random(in: 0..<count, using: &chance)
+        chosen.append(index < specials.count ? specials[index] : regulars[index - specials.count])
     }
 }

@@ -26,11 +26,15 @@ package struct SendQueue: Sendable {
 
     package var isEmpty: Bool { entries.isEmpty }
     package var count: Int { entries.count }
+    /// Parcels that no limit here drops: whoever queues them for a peer's asking must look at this first.
     package var networkParcels: Int { entries.count - applicationParcels }
 
     /// Whether an application parcel of this size fits without pushing another out.
-    package func hasRoom(for size: Int) -> Bool {
-        applicationParcels == 0 || (applicationParcels < parcelLimit && bytes + size <= byteLimit)
+    ///
+    /// - Parameter others: parcels that are on their way here; their bytes are in `size`.
+    package func hasRoom(for size: Int, beside others: Int = 0) -> Bool {
+        let parcels = applicationParcels + others
+        return parcels == 0 || (parcels < parcelLimit && bytes + size <= byteLimit)
     }
 
     /// Takes an encoded parcel, and answers how many older application parcels had to go for it.

@@ -1,7 +1,7 @@
 package import FactomWire
 
 /// Every number that decisions go by, checked once by whoever made it. The defaults are the network's
-/// habits (numbers notes).
+/// habits.
 package struct Settings: Sendable {
     // Who we are.
     package var network: NetworkID

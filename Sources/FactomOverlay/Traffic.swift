@@ -1,13 +1,14 @@
 /// What went over a connection, or over all of a node's. 64-bit, and counted in parcels, not in reads or writes.
 ///
-/// Of what came in: `parcelsIn` = delivered + network parcels + parts joined + dropped on receipt. Of what was to
-/// go out: queued = `parcelsOut` + dropped from the queue + still in it.
+/// Nothing gets lost between the counts. Of what came in, ``parcelsIn`` is the sum of ``delivered``,
+/// ``networkParcelsIn``, ``partsJoined`` and what was dropped on receipt. Of what was to go out,
+/// ``parcelsQueued`` is the sum of ``parcelsOut``, what was dropped from the queue and what is still in it.
 public struct Traffic: Sendable, Equatable {
     /// Parcels that were read whole, handshakes not counted.
     public var parcelsIn: UInt64 = 0
     /// Bytes that the socket gave, everything counted.
     public var bytesIn: UInt64 = 0
-    /// Parcels that were handed to the socket.
+    /// Parcels that were handed to the socket whole, our handshake being one.
     public var parcelsOut: UInt64 = 0
     /// Bytes that were handed to the socket, everything counted.
     public var bytesOut: UInt64 = 0
@@ -17,12 +18,15 @@ public struct Traffic: Sendable, Equatable {
     public var networkParcelsIn: UInt64 = 0
     /// Parts that were read and put away until the rest of their message comes.
     public var partsJoined: UInt64 = 0
-    /// Parcels that were put into the send queue.
+    /// Parcels that were put into the send queue, our handshake being one.
     public var parcelsQueued: UInt64 = 0
+    /// Parcels that were neither sent nor delivered, by reason.
     public var dropped = DropCounts()
 
+    /// No traffic.
     public init() {}
 
+    /// Adds each count to its like.
     public static func += (left: inout Traffic, right: Traffic) {
         left.parcelsIn += right.parcelsIn
         left.bytesIn += right.bytesIn

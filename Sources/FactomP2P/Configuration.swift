@@ -2,11 +2,19 @@ public import FactomWire
 
 /// What a node is to be like. Every value has the network's default: `Configuration()` joins LOCAL.
 ///
-/// It is checked once, when a ``Node`` is made of it.
+/// ```swift
+/// var configuration = Configuration()
+/// configuration.network = .custom("workshop")
+/// configuration.specialPeers = ["10.0.0.5:8110"]
+/// ```
+///
+/// It is checked once, when a ``Node`` is made of it: a value out of its range is a ``ConfigurationError``
+/// that names it.
 public struct Configuration: Sendable, Equatable {
-    /// Peers of other networks are refused.
+    /// The network to join; peers of other networks are refused.
     public var network = Network.local
-    /// The address to listen on and to dial from; `0.0.0.0` is every IPv4 one, `::` every one.
+    /// The IP address to listen on, and to dial from unless it stands for all: `0.0.0.0` is every IPv4 one,
+    /// `::` every one.
     public var bindAddress = "0.0.0.0"
     /// The port to listen on; `nil` for the network's own, 0 for one that the system chooses.
     public var port: UInt16?
@@ -14,11 +22,12 @@ public struct Configuration: Sendable, Equatable {
     public var nodeName: String?
 
     /// Peers as `address:port` or `name:port` that are always dialled, for ever, outside every budget.
-    /// A connection from one of their addresses is a special peer's, too. They are never told to others.
+    /// Whoever connects from one of their addresses is a special peer, too, whatever the port. They are never
+    /// told to others.
     public var specialPeers: [String] = []
-    /// Dial special peers only.
+    /// Whether to dial special peers only; others may still dial us.
     public var exclusive = false
-    /// Take connections from special peers only.
+    /// Whether to take connections from special peers only; others are refused.
     public var exclusiveIncoming = false
 
     /// The protocol to dial in. A peer that can't read it is dialled again in older ones; whoever dials us is
@@ -26,18 +35,20 @@ public struct Configuration: Sendable, Equatable {
     public var preferredProtocol = ProtocolVersion.v10
     /// How many regular peers a ``Target/broadcast`` goes to, besides every special one. 1…10,000.
     public var fanout = 16
-    /// Regular peers to dial, at most: 0…10,000.
+    /// Regular peers to dial, at most: 0…10,000. Their endpoints are those that full peers offer in their stead.
     public var outgoingTarget = 32
-    /// Regular peers to take, at most: 0…100,000.
+    /// Regular peers to take, at most: 0…100,000. Those over it are refused in their own protocol.
     public var incomingLimit = 200
 
-    /// The largest parcel to read or send: 64 KiB…128 MiB, in bytes. A message may be 1 KiB less.
+    /// The largest parcel to read or send: 64 KiB…128 MiB, in bytes. A message to send may have 1 KiB less. A
+    /// peer that announces a larger one is disconnected before any of it is stored.
     public var parcelLimit = 32 << 20
     /// What may wait for one peer, in parcels: 1…1,000,000. The oldest goes first when it is full.
     public var queueParcels = 5000
     /// The same in bytes: 64 KiB…1 GiB. One larger parcel may stand alone.
     public var queueBytes = 8 << 20
-    /// What may wait for the application, in messages: 16…1,000,000. When it is full peers aren't read.
+    /// What may wait for the application, in messages: 16…1,000,000. A peer that has as much in it as is still
+    /// free isn't read until there is room again.
     public var inboxParcels = 16_384
     /// The same in bytes: 64 KiB…4 GiB.
     public var inboxBytes = 64 << 20
@@ -46,11 +57,12 @@ public struct Configuration: Sendable, Equatable {
     public var dialTimeout = Duration.seconds(5)
     /// Silence after which a peer is pinged: 100 ms…1 h.
     public var pingAfter = Duration.seconds(15)
-    /// Silence after which a peer is given up: longer than ``pingAfter``, up to 1 day.
+    /// Silence after which a peer is given up: at least ``pingAfter``, up to 1 day.
     public var goneAfter = Duration.seconds(40)
     /// How long ``Node/stop()`` waits for the queues to drain: 0…5 min.
     public var stopDeadline = Duration.seconds(5)
 
+    /// The defaults.
     public init() {}
 }
 
@@ -63,12 +75,14 @@ public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConver
     /// What would be right.
     public let expected: String
 
+    /// An error about a value; for those who check configuration of their own in the same words.
     public init(key: String, value: String, expected: String) {
         self.key = key
         self.value = value
         self.expected = expected
     }
 
+    /// One sentence: `fanout is '0'; it must be in 1…10000`.
     public var description: String {
         "\(key) is '\(value)'; it must be \(expected)"
     }

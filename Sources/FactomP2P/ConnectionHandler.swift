@@ -95,7 +95,7 @@ final class ConnectionHandler: ChannelInboundHandler, ChannelOutboundHandler {
 }
 
 /// An error in the words of the system, without the names of our types.
-func describe(_ error: any Error) -> String {
+package func describe(_ error: any Error) -> String {
     switch error {
     case let error as IOError: error.description
     case let error as NIOConnectionError:

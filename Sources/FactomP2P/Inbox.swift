@@ -38,10 +38,13 @@ final class Inbox: Sendable {
     func push(_ messages: [Message], from source: ConnectionID) -> Bool {
         let (mustWait, waiter, batch, ready) = state.withLock { state -> (Bool, Waiter?, [Message], [ConnectionID]) in
             if state.isFinished { return (false, nil, [], []) }
+            var amount = InboxLedger.Amount()
             for message in messages {
                 state.entries.append(Entry(message: message, source: source))
-                state.ledger.add(source, bytes: message.payload.readableBytes)
+                amount.parcels += 1
+                amount.bytes += message.payload.readableBytes
             }
+            state.ledger.add(source, amount)
             guard let waiter = state.waiters.popFirst()?.continuation else {
                 return (state.ledger.mustWait(source), nil, [], [])
             }

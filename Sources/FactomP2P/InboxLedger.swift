@@ -19,12 +19,14 @@ struct InboxLedger: Sendable {
         limit = Amount(parcels: parcels, bytes: bytes)
     }
 
-    /// Counts a message in.
-    mutating func add(_ id: ConnectionID, bytes: Int) {
-        total.parcels += 1
-        total.bytes += bytes
-        held[id, default: Amount()].parcels += 1
-        held[id, default: Amount()].bytes += bytes
+    /// Counts messages of one peer in.
+    mutating func add(_ id: ConnectionID, _ amount: Amount) {
+        total.parcels += amount.parcels
+        total.bytes += amount.bytes
+        var held = self.held[id] ?? Amount()
+        held.parcels += amount.parcels
+        held.bytes += amount.bytes
+        self.held[id] = held
     }
 
     /// Whether this peer must not be read for now: it has as much as is free. Answered `true` once, until

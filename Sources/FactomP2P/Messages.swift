@@ -1,8 +1,10 @@
 /// The messages of a node's peers, each once, in the order each peer sent them.
 ///
-/// Several tasks may iterate: each message goes to one of them. The sequence ends when the node has stopped.
-/// While nobody iterates, messages wait in the node's inbox; when that is full, peers aren't read.
+/// Several tasks may iterate: each message goes to one of them. The sequence ends when the node has stopped and
+/// what had arrived before was taken. While nobody iterates, messages wait in the node's inbox; a peer that has
+/// filled its share of it isn't read until there is room.
 public struct Messages: AsyncSequence, Sendable {
+    /// A message of a peer's application.
     public typealias Element = Message
 
     let inbox: Inbox
@@ -10,10 +12,15 @@ public struct Messages: AsyncSequence, Sendable {
     /// The same messages in batches of 1 to 1,024, for those who want speed.
     public var batches: Batches { Batches(inbox: inbox) }
 
+    /// Begins to take messages, from the oldest that waits.
     public func makeAsyncIterator() -> Iterator {
         Iterator(inbox: inbox)
     }
 
+    /// Takes messages one by one.
+    ///
+    /// It fetches up to 1,024 at once and holds those that it hasn't given yet: they are lost with it. Who stops
+    /// in the middle and means to go on keeps the iterator.
     public struct Iterator: AsyncIteratorProtocol {
         let inbox: Inbox
         private var batch: [Message] = []
@@ -35,15 +42,19 @@ public struct Messages: AsyncSequence, Sendable {
         }
     }
 
+    /// The node's messages, as many at once as there are: see ``Messages/batches``.
     public struct Batches: AsyncSequence, Sendable {
+        /// 1 to 1,024 messages, each peer's in the order it sent them.
         public typealias Element = [Message]
 
         let inbox: Inbox
 
+        /// Begins to take batches. The iterator holds nothing back.
         public func makeAsyncIterator() -> Iterator {
             Iterator(inbox: inbox)
         }
 
+        /// Takes whole batches.
         public struct Iterator: AsyncIteratorProtocol {
             let inbox: Inbox
 

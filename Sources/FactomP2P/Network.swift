@@ -7,9 +7,10 @@ public enum Network: Sendable, Hashable {
     case main
     /// The public test network.
     case test
-    /// One machine, or one office.
+    /// One machine, or one office: no limits by address.
     case local
-    /// A private network of this name: everyone who uses the name is on it.
+    /// A private network of this name, which isn't empty: everyone who uses the name is on it. No limits by
+    /// address.
     case custom(String)
 
     /// The number on the wire. A custom network's is the first four bytes of its name's SHA-256.

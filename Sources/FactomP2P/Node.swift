@@ -8,9 +8,10 @@ import Synchronization
 
 /// A node of a Factom network: what an application embeds.
 ///
-/// It finds its peers by itself, keeps connections to them, and carries messages between this application
-/// and theirs. Give it to a `ServiceGroup`, or ``start()`` and ``stop()`` it yourself. All its work is on one
-/// event loop; its methods may be called from any task.
+/// It keeps connections to the special peers that it is given, dials others that full peers offer, takes those
+/// who dial it, and carries messages between this application and theirs. Give it to a `ServiceGroup`, or
+/// ``start()`` and ``stop()`` it yourself; it runs once. All its work is on one event loop; its methods may be
+/// called from any task.
 public final class Node: Service {
     private let station: Station
     private let phase = Mutex(Phase.new)
@@ -23,7 +24,7 @@ public final class Node: Service {
         case stopped
     }
 
-    /// What the node was made of.
+    /// What the node was made of. It doesn't follow ``setSpecialPeers(_:)``.
     public let configuration: Configuration
     /// What the node calls itself; peers know it by its address, its port and this.
     public let nodeID: UInt32
@@ -31,6 +32,7 @@ public final class Node: Service {
     /// Makes a node that does nothing yet.
     ///
     /// - Parameters:
+    ///   - configuration: what it is to be like; checked here, and never again.
     ///   - logger: where it reports; it prints nothing by itself.
     ///   - eventLoopGroup: one of its loops carries the node. Several nodes of a process spread over them.
     /// - Throws: the first value that can't be, by its name.
@@ -49,10 +51,10 @@ public final class Node: Service {
 
     // MARK: - Life
 
-    /// Binds the listening port and begins to dial. From here on messages flow.
+    /// Binds the listening port and begins to dial. It doesn't wait for a peer: ``events`` tells of the first.
     ///
-    /// - Returns: the address and port that it listens on.
-    /// - Throws: when the port is taken or can't be listened on, or the node ran before.
+    /// - Returns: the address and port that it listens on: the real port where 0 was asked for.
+    /// - Throws: when the port is taken or can't be listened on, or the node was started or stopped before.
     @discardableResult
     public func start() async throws(NodeError) -> Endpoint {
         let isNew = phase.withLock { phase in
@@ -64,15 +66,18 @@ public final class Node: Service {
     }
 
     /// Ends everything in order: no new peers, queues get ``Configuration/stopDeadline`` to be written, then
-    /// connections close and the sequences end. Harmless when repeated, or before a start.
+    /// connections close and the sequences end. Harmless when repeated, or before a start. Only the first call
+    /// waits for the end.
     public func stop() async {
         phase.withLock { $0 = .stopped }
         await station.stop()
         ending.signal()
     }
 
-    /// Runs until a graceful shutdown, a cancellation or ``stop()``: what a `ServiceGroup` calls. A node that
-    /// was started before runs on.
+    /// Starts, and runs until a graceful shutdown, a cancellation or ``stop()``; then stops. This is what a
+    /// `ServiceGroup` calls. A node that was started before runs on.
+    ///
+    /// - Throws: a ``NodeError`` when it can't start.
     public func run() async throws {
         if phase.withLock({ $0 == .new }) { try await start() }
         await cancelWhenGracefulShutdown { [ending] in await ending.wait() }
@@ -81,16 +86,18 @@ public final class Node: Service {
 
     // MARK: - Messages
 
-    /// The messages of all peers.
+    /// The messages of all peers. There is one inbox, however often this is asked.
     public var messages: Messages { Messages(inbox: station.inbox) }
 
     /// Sends one message.
     ///
     /// - Parameters:
+    ///   - payload: its bytes, at least one. They are not copied per peer.
     ///   - target: ``Target/broadcast`` reaches every special peer and some others.
     ///   - whenFull: what happens when a peer's send queue is full.
-    /// - Returns: how many peers took it into their queues.
-    /// - Throws: when none did: nobody is there, or the message is empty or too large.
+    /// - Returns: how many peers' send queues took it. It is on its way then; nothing confirms its arrival.
+    /// - Throws: when none did: nobody is there, the message is empty or too large, the node isn't running, or
+    ///   the task was cancelled while it waited.
     @discardableResult
     public func send(
         _ payload: ByteBuffer, to target: Target = .broadcast, whenFull: WhenFull = .dropOldest
@@ -100,8 +107,10 @@ public final class Node: Service {
 
     /// Sends messages in order, with one step to the event loop for all.
     ///
+    /// Each message is routed on its own: `random` chooses a peer, `broadcast` a crowd, for each anew.
+    ///
     /// - Returns: how many times a peer took one of them: with one peer, as many as there are messages.
-    /// - Throws: at the first that nobody takes; those before it are on their way.
+    /// - Throws: at the first that nobody takes; those before it may be on their way.
     @discardableResult
     public func send(
         _ payloads: [ByteBuffer], to target: Target = .broadcast, whenFull: WhenFull = .dropOldest
@@ -111,7 +120,8 @@ public final class Node: Service {
 
     // MARK: - Peers
 
-    /// What happens to the peers, from the call on. Subscribe before ``start()`` to miss nothing.
+    /// What happens to the peers, from the moment of asking on: each that asks gets a sequence of its own.
+    /// Ask before ``start()`` to miss nothing.
     public var events: PeerEvents { station.events.subscribe() }
 
     /// Who is online now, in the order they came.
@@ -124,17 +134,21 @@ public final class Node: Service {
         await station.traffic()
     }
 
-    /// Ends the connection to a peer. A special one is dialled again.
+    /// Ends the connection to a peer, if there is one. A special one is dialled again.
     public func disconnect(_ peer: PeerID) async {
         await station.obey(.disconnect(peer))
     }
 
-    /// Ends all connections from an address or a subnet, and takes and makes none for this long.
+    /// Ends all connections with an address or a subnet, special peers' too, and takes and makes none for this
+    /// long. Bans end with the node.
     public func ban(_ target: BanTarget, for duration: Duration = .seconds(7 * 24 * 3600)) async {
         await station.obey(.ban(target, for: duration))
     }
 
-    /// Adds to the quality score of an address, or takes from it. Under −200 its regular peers are disconnected.
+    /// Adds to the quality score of an address, or takes from it.
+    ///
+    /// Scores stay within −10,000…10,000 and halve in an hour. While one is under −200, regular peers of that
+    /// address are disconnected and refused; special ones stay.
     public func adjust(_ address: IPAddress, by change: Int) async {
         await station.obey(.adjust(address, by: change))
     }

@@ -15,7 +15,7 @@ public enum NodeError: Error, Sendable, Equatable, CustomStringConvertible {
     case cannotListen(String, String)
     /// Another program, or another node, listens on this address and port.
     case portTaken(String)
-    /// It was started before: a node runs once.
+    /// It was started, or stopped, before: a node runs once.
     case startedBefore
 
     init(listening endpoint: Endpoint, _ error: any Error) {
@@ -26,6 +26,7 @@ public enum NodeError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// One sentence with the address and port.
     public var description: String {
         switch self {
         case .cannotListen(let endpoint, let cause): "can't listen on \(endpoint): \(cause)"

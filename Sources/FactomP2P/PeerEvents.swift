@@ -3,19 +3,22 @@ import Synchronization
 
 /// What happens to a node's peers, from the moment of asking on.
 ///
-/// Each sequence is its own: every one gets every event. A reader that is more than 4,096 events behind
+/// Each that ``Node/events`` gives is its own, and gets every event. A reader that is more than 4,096 events behind
 /// loses the oldest. The sequence ends when the node has stopped.
 public struct PeerEvents: AsyncSequence, Sendable {
+    /// Something that happened to a peer.
     public typealias Element = PeerEvent
 
     static let limit = 4096
 
     let stream: AsyncStream<PeerEvent>
 
+    /// Begins with the oldest event that waits.
     public func makeAsyncIterator() -> Iterator {
         Iterator(base: stream.makeAsyncIterator())
     }
 
+    /// Takes events one by one.
     public struct Iterator: AsyncIteratorProtocol {
         var base: AsyncStream<PeerEvent>.AsyncIterator
 

@@ -157,26 +157,18 @@ actor Station {
 
     // MARK: - Delivery
 
-    /// Messages of one connection that go to the inbox together.
-    private struct Delivery {
-        var source: ConnectionID?
-        var peer: Peer?
-        var messages: [Message] = []
-    }
-
     @inline(__always)
     private func add(_ payload: ByteBuffer, from id: ConnectionID, to delivery: inout Delivery) {
         if delivery.source != id {
             deliver(&delivery)
-            delivery.source = id
-            delivery.peer = peers[id]
+            delivery.begin(from: id, peers[id])
         }
-        if let peer = delivery.peer { delivery.messages.append(Message(payload: payload, sender: peer)) }
+        delivery.add(payload)
     }
 
     private func deliver(_ delivery: inout Delivery) {
         guard let id = delivery.source, !delivery.messages.isEmpty else { return }
-        let mustWait = inbox.push(delivery.messages, from: id)
+        let mustWait = inbox.push(delivery.compacted, from: id)
         delivery = Delivery()
         if mustWait { pauseReading(id) }
     }
@@ -271,23 +263,21 @@ actor Station {
     // MARK: - What the application asks
 
     func send(_ payloads: [ByteBuffer], to target: Target, whenFull: WhenFull) async throws(SendError) -> Int {
+        var rest = payloads[...]
         var taken = 0
-        for payload in payloads {
-            taken += try await send(payload, to: target, whenFull: whenFull)
-        }
-        return taken
-    }
-
-    private func send(_ payload: ByteBuffer, to target: Target, whenFull: WhenFull) async throws(SendError) -> Int {
-        while true {
+        while !rest.isEmpty {
             if isStopped || listener == nil { throw .notRunning }
-            if let taken = try overlay.send(payload, to: target, waiting: whenFull == .wait) {
-                scheduleFlush()
-                return taken
-            }
+            // What is queued is written, whether or not the rest can be.
+            defer { scheduleFlush() }
+            let sent = try overlay.send(rest, to: target, waiting: whenFull == .wait)
+            taken += sent.taken
+            rest = rest.dropFirst(sent.messages)
+            if rest.isEmpty { break }
+            scheduleFlush()
             await waitForRoom(atMost: .seconds(1))
             if Task.isCancelled { throw .cancelled }
         }
+        return taken
     }
 
     func obey(_ command: Controller.Command) {

@@ -1,9 +1,11 @@
 /// Where a peer listens: an address and a TCP port.
 public struct Endpoint: Sendable, Hashable {
+    /// Its IP address: names are resolved before they become endpoints.
     public var address: IPAddress
     /// Never 0 in an endpoint that was read from text.
     public var port: UInt16
 
+    /// The endpoint of this address and port; the port isn't checked.
     public init(address: IPAddress, port: UInt16) {
         self.address = address
         self.port = port
@@ -33,6 +35,7 @@ extension Endpoint: CustomStringConvertible, LosslessStringConvertible {
 public struct HostPort: Sendable, Hashable, CustomStringConvertible {
     /// A host name or an address, without brackets.
     public var host: String
+    /// A TCP port, never 0 when read from text.
     public var port: UInt16
 
     /// Reads `host:port` or `[IPv6]:port`; `nil` when the host is empty, is longer than 253 bytes or has
@@ -49,6 +52,7 @@ public struct HostPort: Sendable, Hashable, CustomStringConvertible {
         self.port = port
     }
 
+    /// `host:port`, and IPv6 in brackets.
     public var description: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }

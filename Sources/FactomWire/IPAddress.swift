@@ -49,6 +49,7 @@ public enum IPAddress: Sendable, Hashable {
 // MARK: - Kinds of address
 
 extension IPAddress {
+    /// Whether it is an IPv6 address; one that maps an IPv4 address is not.
     public var isIPv6: Bool {
         if case .v6 = self { true } else { false }
     }

@@ -3,6 +3,7 @@ public struct NetworkID: RawRepresentable, Sendable, Hashable, CustomStringConve
     /// The number that every handshake carries.
     public let rawValue: UInt32
 
+    /// The network of this number: any number names one.
     public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }

@@ -1,4 +1,4 @@
-/// What a parcel is for: the number that each message carries (wire notes, "Numbers").
+/// What a parcel is for: the number that each message carries.
 package enum ParcelType: UInt16, Sendable, Hashable, CaseIterable {
     /// Deprecated; read and ignored.
     case heartbeat = 0

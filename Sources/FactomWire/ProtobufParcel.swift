@@ -9,16 +9,17 @@ enum ProtobufParcel {
         var body = 0
         if type != 0 { body += 1 + varintSize(UInt64(type)) }
         if length > 0 { body += 1 + varintSize(UInt64(length)) + length }
-        buffer.reserveCapacity(minimumWritableBytes: 4 + body)
-        buffer.writeInteger(UInt32(body))
-        if type != 0 {
-            buffer.writeInteger(UInt8(1 << 3))
-            buffer.writeVarint(UInt64(type))
-        }
-        if length > 0 {
-            buffer.writeInteger(UInt8(2 << 3 | 2))
-            buffer.writeVarint(UInt64(length))
-            buffer.writeImmutableBuffer(payload)
+        buffer.append(size: 4 + body) { writer in
+            writer.write(bigEndian: UInt32(body))
+            if type != 0 {
+                writer.write(1 << 3)
+                writer.write(varint: UInt64(type))
+            }
+            if length > 0 {
+                writer.write(2 << 3 | 2)
+                writer.write(varint: UInt64(length))
+                writer.write(payload)
+            }
         }
     }
 
@@ -34,18 +35,6 @@ enum ProtobufParcel {
 
     private static func varintSize(_ value: UInt64) -> Int {
         value == 0 ? 1 : (70 - value.leadingZeroBitCount) / 7
-    }
-}
-
-extension ByteBuffer {
-    @inline(__always)
-    fileprivate mutating func writeVarint(_ value: UInt64) {
-        var rest = value
-        while rest >= 128 {
-            writeInteger(UInt8(truncatingIfNeeded: rest) | 128)
-            rest >>= 7
-        }
-        writeInteger(UInt8(rest))
     }
 }
 

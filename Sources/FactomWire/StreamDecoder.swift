@@ -31,7 +31,10 @@ package struct StreamDecoder: Sendable {
     }
 
     /// Whether the peer is in the middle of a message: if it stays so, it is stalled.
-    package var isInsideParcel: Bool { cutter.held > 0 }
+    package var isInsideParcel: Bool { held > 0 }
+
+    /// Bytes of an unfinished message that are held, its prefix counted.
+    package var held: Int { cutter.held }
 
     /// The protocol from here on: called once, after the handshake came out.
     package mutating func settle(on version: ProtocolVersion) {

@@ -6,6 +6,9 @@ package import struct NIOCore.ByteBuffer
 /// once and its bytes are handed to all. What differs per connection, a gob stream's opening, is in
 /// ``opening(_:)`` and ``preamble(for:)``.
 package struct StreamEncoder: Sendable {
+    /// The most that a protocol adds to a payload, in bytes: protocol 9's header with every field at its longest.
+    package static let mostOverhead = 512
+
     private let network: NetworkID
     private let nodeID: UInt64
     private let listenPort: String

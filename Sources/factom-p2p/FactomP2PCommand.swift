@@ -8,4 +8,37 @@ struct FactomP2PCommand: AsyncParsableCommand {
         abstract: "A node of Factom's peer-to-peer network, and tools for it.",
         subcommands: [NodeCommand.self, TestnetCommand.self, ProbeCommand.self]
     )
+
+    static func main() async {
+        openMissingStreams()
+        do {
+            let arguments = try Arguments(Array(CommandLine.arguments.dropFirst()))
+            var command = try await asyncParseAsRoot(arguments.normal)
+            if let node = command as? NodeCommand {
+                try await node.run(typed: arguments.typed)
+            } else if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            leave(error)
+        }
+    }
+
+    /// Help goes to standard output; what went wrong is one sentence on standard error.
+    private static func leave(_ error: any Error) -> Never {
+        if let failure = error as? CommandFailure {
+            complain(failure)
+            exit(withError: ExitCode(failure.status))
+        }
+        let status = exitCode(for: error)
+        if status.isSuccess || error is ExitCode { exit(withError: error) }
+        complain(CommandFailure(sentence: message(for: error), status: status.rawValue))
+        exit(withError: status)
+    }
+
+    private static func complain(_ failure: CommandFailure) {
+        writeToStandardError("factom-p2p: \(failure.sentence)\n")
+    }
 }

@@ -126,4 +126,15 @@ import Testing
             #expect(scene.reading(start + [once]).parcels == [scene.parcel(.message, payload)])
         }
     }
+
+    /// What a sender takes off the parcel limit to know what it may send.
+    @Test(arguments: Scene.all) func noProtocolAddsMoreThanTheOverhead(_ scene: Scene) {
+        let encoder = StreamEncoder(network: NetworkID(rawValue: .max), nodeID: .max, listenPort: .max)
+        let target = "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535 ffffffff"
+        for size in [0, 1, 1 << 20] {
+            let payload = ByteBuffer(repeating: 0xff, count: size)
+            let bytes = encoder.encode(.rejectAlternative, payload: payload, target: target, in: scene.version)
+            #expect(bytes.readableBytes - size <= StreamEncoder.mostOverhead)
+        }
+    }
 }

@@ -68,3 +68,36 @@ extension GobVector.Header {
             appType: frame.text(header.appType))
     }
 }
+
+extension GobVector {
+    /// What one message said: a header and a payload in protocol 9, a type and a payload in 10.
+    struct Message: Equatable {
+        var header: Header?
+        var type: UInt16?
+        var payload: ByteBuffer
+    }
+
+    /// What our reader makes of a stream, whole headers and all.
+    static func messages(_ chunks: [ByteBuffer], _ protocolNumber: UInt16) throws -> [Message] {
+        var cutter = FrameCutter(.gob, limit: 1 << 20)
+        var reader = GobReader()
+        var messages: [Message] = []
+        for var chunk in chunks {
+            while let frame = try cutter.next(from: &chunk) {
+                let isShort = protocolNumber == 10 && !messages.isEmpty
+                if let message = try isShort ? short(frame, &reader) : long(frame, &reader) { messages.append(message) }
+            }
+        }
+        return messages
+    }
+
+    private static func long(_ frame: ByteBuffer, _ reader: inout GobReader) throws -> Message? {
+        guard let read = try reader.message9(in: frame) else { return nil }
+        return Message(header: Header(read.header, in: frame), payload: frame.part(read.payload))
+    }
+
+    private static func short(_ frame: ByteBuffer, _ reader: inout GobReader) throws -> Message? {
+        guard let read = try reader.message10(in: frame) else { return nil }
+        return Message(type: read.type, payload: frame.part(read.payload))
+    }
+}

@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import FactomWire
@@ -133,6 +134,19 @@ import Testing
         #expect(stranger.error(after: Gob.parcel(with: 90), circle, value) == .gob(.limit(.depth, 65)))
     }
 
+    /// A header's unknown fields lie a level deeper than the message's.
+    @Test func aTypeWithinAHeaderGoesNoDeeperThan64() {
+        let definitions = Gob.join(
+            Gob.structure(90, [("Header", 91), ("Payload", Gob.bytes)]), Gob.structure(91, [("X", 92)]),
+            Gob.structure(92, [("X", 92)]))
+        func error(levels: Int) -> WireError? {
+            let value = [UInt8](repeating: 1, count: levels + 1) + [UInt8](repeating: 0, count: levels + 2)
+            return Stranger.inProtocol9.error(after: definitions, Gob.message(Gob.signed(90), value))
+        }
+        #expect(error(levels: 63) == nil)
+        #expect(error(levels: 64) == .gob(.limit(.depth, 65)))
+    }
+
     @Test(arguments: Stranger.settled) func aDepthOf60IsRead(_ stranger: Stranger) {
         let value = [UInt8](repeating: 1, count: 60) + [UInt8](repeating: 0, count: 61)
         let reading = stranger.reading(
@@ -210,21 +224,5 @@ import Testing
             let reading = scene.reading([scene.start, scene.bytes(.message, ByteBuffer())])
             #expect(reading.parcels == [scene.parcel(.message, ByteBuffer())])
         }
-    }
-
-    /// A text as long as the parcel limit would be copied with every part.
-    @Test func aHashThatIsTooLongIsNotKept() {
-        let scene = Scene(version: .v9)
-        func hash(_ count: Int, partsTotal: UInt16) -> String? {
-            let header = GobWriter.Header9(
-                network: 1, version: 9, type: 7, length: 0, crc32: 0, partsTotal: partsTotal, nodeID: 1,
-                peerPort: "8108", appHash: String(repeating: "a", count: count))
-            var part = ByteBuffer()
-            GobWriter.write9(header, payload: ByteBuffer(), into: &part)
-            return scene.reading([scene.start, part]).parcels.first?.envelope?.messageHash
-        }
-        #expect(hash(128, partsTotal: 2) == String(repeating: "a", count: 128))
-        #expect(hash(129, partsTotal: 2) == "")
-        #expect(hash(64, partsTotal: 1) == "")
     }
 }

@@ -1,47 +1,49 @@
-import struct NIOCore.ByteBuffer
+package import struct NIOCore.ByteBuffer
 
 /// Reads the messages of one direction of a gob connection: definitions are remembered, values come out.
-struct GobReader: Sendable {
+package struct GobReader: Sendable {
     private var types = GobTypes()
     private var layouts9: [Int: GobLayout9.Message] = [:]
     private var layouts10: [Int: GobLayout<GobField10>] = [:]
 
     /// What a value of protocol 9 says, its strings as places in the message they came in.
-    struct Message9 {
-        var header = Header9()
-        var payload = 0..<0
+    package struct Message9 {
+        package var header = Header9()
+        package var payload = 0..<0
     }
 
-    struct Header9 {
-        var network: UInt32 = 0
-        var version: UInt16 = 0
-        var type: UInt16 = 0
-        var length: UInt32 = 0
-        var crc32: UInt32 = 0
-        var partNo: UInt16 = 0
-        var partsTotal: UInt16 = 0
-        var nodeID: UInt64 = 0
-        var targetPeer = 0..<0
-        var peerAddress = 0..<0
-        var peerPort = 0..<0
-        var appHash = 0..<0
-        var appType = 0..<0
+    package struct Header9 {
+        package var network: UInt32 = 0
+        package var version: UInt16 = 0
+        package var type: UInt16 = 0
+        package var length: UInt32 = 0
+        package var crc32: UInt32 = 0
+        package var partNo: UInt16 = 0
+        package var partsTotal: UInt16 = 0
+        package var nodeID: UInt64 = 0
+        package var targetPeer = 0..<0
+        package var peerAddress = 0..<0
+        package var peerPort = 0..<0
+        package var appHash = 0..<0
+        package var appType = 0..<0
     }
 
     /// What a value of protocol 10 says.
-    struct Message10 {
-        var type: UInt16 = 0
-        var payload = 0..<0
+    package struct Message10 {
+        package var type: UInt16 = 0
+        package var payload = 0..<0
     }
 
+    package init() {}
+
     /// The value in a message whose prefix has been cut off; `nil` when it was a definition.
-    mutating func message9(in frame: ByteBuffer) throws(GobError) -> Message9? {
+    package mutating func message9(in frame: ByteBuffer) throws(GobError) -> Message9? {
         try read(frame) { (reader, cursor, id) throws(GobError) in
             try reader.value9(id, &cursor)
         }
     }
 
-    mutating func message10(in frame: ByteBuffer) throws(GobError) -> Message10? {
+    package mutating func message10(in frame: ByteBuffer) throws(GobError) -> Message10? {
         try read(frame) { (reader, cursor, id) throws(GobError) in
             try reader.value10(id, &cursor)
         }
@@ -173,14 +175,14 @@ extension ByteBuffer {
     }
 
     /// The slice at `place` within the readable bytes; the cursor has checked that it is there.
-    func part(_ place: Range<Int>) -> ByteBuffer {
+    package func part(_ place: Range<Int>) -> ByteBuffer {
         guard let slice = getSlice(at: readerIndex + place.lowerBound, length: place.count) else {
             preconditionFailure("a place that the cursor gave is within the message")
         }
         return slice
     }
 
-    func text(_ place: Range<Int>) -> String {
+    package func text(_ place: Range<Int>) -> String {
         place.isEmpty ? "" : String(buffer: part(place))
     }
 }

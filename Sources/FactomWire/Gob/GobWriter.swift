@@ -53,25 +53,24 @@ enum GobWriter {
 
     /// One message of protocol 10, with its prefix.
     static func write10(type: UInt16, payload: ByteBuffer, into buffer: inout ByteBuffer) {
+        let length = payload.readableBytes
         var body = 2 + 1  // the type id, and the end of the struct
         if type != 0 { body += 1 + size(UInt64(type)) }
-        if payload.readableBytes > 0 { body += 1 + size(UInt64(payload.readableBytes)) + payload.readableBytes }
-        buffer.reserveCapacity(minimumWritableBytes: body + 9)
-        buffer.writeGob(unsigned: UInt64(body))
-        buffer.writeGob(signed: message10)
-        var delta: UInt64 = 1
-        if type != 0 {
-            buffer.writeGob(unsigned: delta)
-            buffer.writeGob(unsigned: UInt64(type))
-        } else {
-            delta = 2
+        if length > 0 { body += 1 + size(UInt64(length)) + length }
+        buffer.append(size: body + 9) { writer in
+            writer.write(gob: UInt64(body))
+            writer.write(gob: UInt64(message10) << 1)
+            if type != 0 {
+                writer.write(1)
+                writer.write(gob: UInt64(type))
+            }
+            if length > 0 {
+                writer.write(type == 0 ? 2 : 1)
+                writer.write(gob: UInt64(length))
+                writer.write(payload)
+            }
+            writer.write(0)
         }
-        if payload.readableBytes > 0 {
-            buffer.writeGob(unsigned: delta)
-            buffer.writeGob(unsigned: UInt64(payload.readableBytes))
-            buffer.writeImmutableBuffer(payload)
-        }
-        buffer.writeGob(unsigned: 0)
     }
 
     /// One message of protocol 9, with its prefix.

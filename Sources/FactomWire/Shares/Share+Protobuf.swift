@@ -2,7 +2,10 @@ import NIOCore
 import SwiftProtobuf
 
 extension Share {
+    /// No endpoints would be no bytes, and a Go peer closes the connection over a payload of none: a field that
+    /// nobody knows is sent in their place, which every protobuf reader passes over.
     static func encode11(_ endpoints: [Endpoint]) -> ByteBuffer {
+        if endpoints.isEmpty { return ByteBuffer(bytes: [15 << 3, 0]) }
         var share = WireShare()
         share.peers = endpoints.map(WireEndpoint.init)
         return ByteBuffer(bytes: share.serialized)

@@ -1,0 +1,27 @@
+import FactomP2P
+
+// Given, as far as reading its text goes.
+extension Given {
+    func number(in range: ClosedRange<Int>, _ rule: String) throws(CommandFailure) -> Int {
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text), range.contains(number)
+        else { throw mustBe(rule) }
+        return number
+    }
+
+    func count(in range: ClosedRange<Int>) throws(CommandFailure) -> Int {
+        try number(in: range, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+
+    func truthValue() throws(CommandFailure) -> Bool {
+        guard let value = truth(text) else { throw mustBe("true or false") }
+        return value
+    }
+
+    /// An address to listen on.
+    func address() throws(CommandFailure) -> String {
+        guard let address = IPAddress(text) else {
+            throw mustBe("an IPv4 or IPv6 address, such as 127.0.0.1, or 0.0.0.0 for all")
+        }
+        return address.description
+    }
+}

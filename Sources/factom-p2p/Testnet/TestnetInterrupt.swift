@@ -1,0 +1,35 @@
+@preconcurrency import Dispatch
+import Foundation
+import Synchronization
+
+/// Ends a test network early: the first SIGINT or SIGTERM asks for the summary, the second quits at once.
+final class TestnetInterrupt: Sendable {
+    private let count = Mutex(0)
+    private let sources: [any DispatchSourceSignal]
+
+    /// From here on the signals don't end the process by themselves.
+    init() {
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            return DispatchSource.makeSignalSource(signal: number, queue: .global())
+        }
+        for source in sources {
+            source.setEventHandler { [weak self] in self?.note(source.data) }
+            source.activate()
+        }
+    }
+
+    deinit {
+        for source in sources { source.cancel() }
+    }
+
+    var isRequested: Bool { count.withLock { $0 > 0 } }
+
+    private func note(_ signals: UInt) {
+        let isSecond = count.withLock { count in
+            count += Int(signals)
+            return count > 1
+        }
+        if isSecond { exit(130) }
+    }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Synchronization
+
+/// The lines that a command writes, for one reader at a time.
+final class LineLog: Sendable {
+    /// The command ended without the line that was waited for.
+    struct Ended: Error, CustomStringConvertible {
+        let wanted: String
+        let seen: [String]
+
+        var description: String { "no line with '\(wanted)' came; there were \(seen)" }
+    }
+
+    private struct State {
+        var unfinished = Data()
+        var lines: [String] = []
+        var next = 0
+        var isOver = false
+        var waiter: CheckedContinuation<Void, Never>?
+    }
+
+    private let state = Mutex(State())
+
+    func read(_ handle: FileHandle) {
+        handle.readabilityHandler = { [self] handle in
+            let data = handle.availableData
+            if data.isEmpty { handle.readabilityHandler = nil }
+            add(data)
+        }
+    }
+
+    private func add(_ data: Data) {
+        let waiter = state.withLock { state in
+            state.unfinished += data
+            state.isOver = data.isEmpty
+            while let end = state.unfinished.firstIndex(of: 0x0a) {
+                state.lines.append(String(decoding: state.unfinished[..<end], as: UTF8.self))
+                state.unfinished.removeSubrange(...end)
+            }
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        waiter?.resume()
+    }
+
+    /// The next line with this text in it; the lines before it are passed over.
+    @discardableResult
+    func line(with text: String) async throws -> String {
+        while let line = await next() {
+            if line.contains(text) { return line }
+        }
+        throw Ended(wanted: text, seen: all)
+    }
+
+    /// All lines up to the end.
+    func rest() async -> [String] {
+        var lines: [String] = []
+        while let line = await next() { lines.append(line) }
+        return lines
+    }
+
+    /// Every line so far, those that were passed over, too.
+    var all: [String] { state.withLock(\.lines) }
+
+    /// The next line; `nil` at the end.
+    func next() async -> String? {
+        while true {
+            let (line, isOver) = state.withLock { state -> (String?, Bool) in
+                guard state.next < state.lines.count else { return (nil, state.isOver) }
+                defer { state.next += 1 }
+                return (state.lines[state.next], false)
+            }
+            if line != nil || isOver { return line }
+            await change()
+        }
+    }
+
+    private func change() async {
+        await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state in
+                if state.isOver || state.next < state.lines.count { return true }
+                state.waiter = continuation
+                return false
+            }
+            if isThere { continuation.resume() }
+        }
+    }
+}

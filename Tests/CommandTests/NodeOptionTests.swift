@@ -1,0 +1,200 @@
+import FactomP2P
+import Foundation
+import NIOCore
+import NIOPosix
+import Testing
+
+/// Every option of `factom-p2p node`, shown on the built command to change what it does.
+@Suite struct NodeOptionTests {
+    // MARK: - Network
+
+    @Test(arguments: [("MAIN", 8108), ("TEST", 8109), ("LOCAL", 8110)])
+    func eachNetworkHasItsPort(network: String, port: Int) async throws {
+        // An address of this test's own, so that nobody else has the port.
+        let address = "127.\(Int.random(in: 1...254)).\(Int.random(in: 1...254)).9"
+        try await RunningCommand.start(
+            ["node", "-network", network, "--bind", address, "--pipe", "json"]
+        ) { command in
+            let listening = try await command.event("listening")
+            #expect(listening.network == network)
+            #expect(listening.port == port)
+            #expect(listening.address == address)
+        }
+    }
+
+    @Test func aCustomNetworkIsApartFromOthers() async throws {
+        try await RunningCommand.node(["-customnet", "one"]) { listener, listening in
+            #expect(listening.network == "CUSTOM:one")
+            let address = "127.0.0.1:\(try #require(listening.port))"
+            try await RunningCommand.node(["--customnet=two", "-peers", address]) { _, other in
+                #expect(other.network == "CUSTOM:two")
+                #expect(try await listener.event("refused").reason?.contains("network") == true)
+            }
+            try await RunningCommand.node(["-network", "CUSTOM", "-customNet", "one", "-peers", address]) {
+                dialler, _ in
+                #expect(try await dialler.event("online").address == "127.0.0.1")
+            }
+        }
+    }
+
+    @Test func aNameGivesTheSameIdAlways() async throws {
+        try await RunningCommand.node(["-nodename", "myNetwork"]) { _, listening in
+            #expect(listening.nodeID == "29cb7175")
+        }
+        try await RunningCommand.node { _, one in
+            try await RunningCommand.node { _, two in #expect(one.nodeID != two.nodeID) }
+        }
+    }
+
+    @Test(arguments: [9, 10, 11])
+    func theDiallerChoosesTheProtocol(version: Int) async throws {
+        try await RunningCommand.node { listener, listening in
+            let address = "127.0.0.1:\(try #require(listening.port))"
+            try await RunningCommand.node(["-peers", address, "--protocol", "\(version)"]) { dialler, _ in
+                let online = try await dialler.event("online")
+                #expect(online.protocol == version)
+                #expect(online.special == true)
+                #expect(online.direction == "outgoing")
+                let seen = try await listener.event("online")
+                #expect(seen.protocol == version)
+                #expect(seen.special == false)
+                #expect(seen.direction == "incoming")
+            }
+        }
+    }
+
+    // MARK: - Who may come
+
+    @Test func exclusiveInTakesOnlySpecialPeers() async throws {
+        try await RunningCommand.node(["-exclusive_in"]) { listener, listening in
+            try await dial(listening) {
+                #expect(try await listener.event("refused").reason == "only special peers are taken")
+            }
+        }
+    }
+
+    @Test func noPlacesForIncomingPeersMeansARefusal() async throws {
+        try await RunningCommand.node(["-p2pIncoming", "0"]) { listener, listening in
+            try await dial(listening) {
+                #expect(try await listener.event("refused").reason == "no free place for incoming peers")
+            }
+        }
+    }
+
+    /// A full node tells of another one; who may dial regular peers goes there.
+    @Test(
+        arguments: [
+            ([], true), (["-exclusive"], false), (["-p2pOutgoing=0"], false), (["-exclusive=false"], true),
+        ] as [([String], Bool)])
+    func alternativesAreDialledByWhoMay(arguments: [String], mayDial: Bool) async throws {
+        try await RunningCommand.node(["-p2pIncoming", "1"]) { full, listening in
+            let address = "127.0.0.1:\(try #require(listening.port))"
+            try await RunningCommand.node(["-peers", address]) { other, otherListening in
+                try await full.event("online")
+                try await RunningCommand.node(["-peers", address] + arguments) { dialler, _ in
+                    #expect(try await dialler.event("refused").reason == "the peer is full and offers 1 others")
+                    if mayDial {
+                        #expect(try await dialler.event("online").port == otherListening.port)
+                    } else {
+                        // By the next refusal there was time for the dial.
+                        try await dialler.event("refused")
+                        #expect(!dialler.output.all.contains { $0.contains("\"online\"") })
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func aBroadcastGoesToAsManyRegularPeersAsBroadcastnumSays() async throws {
+        try await RunningCommand.node(["-broadcastnum", "1"]) { node, listening in
+            try await dial(listening) {
+                try await dial(listening) {
+                    try await node.event("online")
+                    try await node.event("online")
+                    node.write(#"{"to":"broadcast","text":"a","id":1}"# + "\n")
+                    node.write(#"{"to":"everyone","text":"b","id":2}"# + "\n")
+                    #expect(try await node.event("sent").peers == .count(1))
+                    #expect(try await node.event("sent").peers == .count(2))
+                }
+            }
+        }
+    }
+
+    @Test func theDeadlineEndsASilentHandshake() async throws {
+        try await RunningCommand.node(["-deadline", "200"]) { node, listening in
+            let start = ContinuousClock.now
+            let silent = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(host: "127.0.0.1", port: try #require(listening.port)).get()
+            #expect(try await node.event("refused").reason == "no handshake in time")
+            // The default is five seconds.
+            #expect(ContinuousClock.now - start < .seconds(4))
+            try? await silent.close()
+        }
+    }
+
+    // MARK: - Log
+
+    @Test func theLogHasALevelAndAFormat() async throws {
+        try await RunningCommand.start(
+            ["node", "-networkPort=0", "--bind", "127.0.0.1", "--log-format", "json", "-peers", "bad"]
+        ) { command in
+            let line = try await command.errors.line(with: "left out")
+            #expect(line.hasPrefix("{\"time\":\""))
+            #expect(line.contains("\"level\":\"warning\",\"message\":\"a special peer is left out\""))
+            #expect(line.contains("\"from\":\"-peers\""))
+            #expect(line.contains("\"value\":\"bad\""))
+            #expect(try await command.errors.line(with: "listening").contains("\"level\":\"info\""))
+        }
+        try await RunningCommand.node(["--log-level", "warning", "-peers", "bad"]) { command, _ in
+            command.send(signal: SIGTERM)
+            #expect(await command.status() == 0)
+            let lines = await command.errors.rest()
+            #expect(lines.count == 1)
+            #expect(lines.first?.contains(" warning  a special peer is left out ") == true)
+        }
+    }
+
+    // MARK: - Sources
+
+    @Test func theConfigFileIsReadAndTheCommandLineCountsMore() async throws {
+        try await RunningCommand.node { peer, listening in
+            let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).conf")
+            defer { try? FileManager.default.removeItem(at: file) }
+            let address = "127.0.0.1:\(try #require(listening.port))"
+            let text = exampleFile.replacing("LocalSpecialPeers    = \"\"", with: "LocalSpecialPeers = \"\(address)\"")
+            try text.write(to: file, atomically: true, encoding: .utf8)
+            // The file's port is that of all LOCAL nodes here.
+            try await RunningCommand.node(["-config", file.path]) { command, _ in
+                #expect(try await command.event("online").special == true)
+                let notice = try await command.errors.line(with: "doesn't use these keys")
+                #expect(notice.contains("notice"))
+                #expect(notice.contains("keys=\"PeersFile, LocalSeedURL\""))
+            }
+            let own = "127.9.\(Int.random(in: 1...254)).9"
+            try await RunningCommand.start(
+                ["node", "-config", file.path, "-network", "TEST", "--bind", own, "--pipe", "json"]
+            ) { command in
+                let test = try await command.event("listening")
+                #expect(test.network == "TEST")
+                #expect(test.port == 8109)
+            }
+        }
+    }
+
+    @Test func variablesCountLessThanOptions() async throws {
+        let environment = [
+            "FACTOM_P2P_NETWORK": "TEST", "FACTOM_P2P_NODENAME": "myNetwork", "FACTOM_P2P_NETWORK_PORT": "8109",
+        ]
+        try await RunningCommand.node(["-network", "MAIN"], environment: environment) { _, listening in
+            #expect(listening.network == "MAIN")
+            #expect(listening.nodeID == "29cb7175")
+            #expect(listening.port != 8109)
+        }
+    }
+
+    /// A regular peer of the node while the body runs.
+    private func dial(_ listening: Event, _ body: () async throws -> Void) async throws {
+        let address = "127.0.0.1:\(try #require(listening.port))"
+        try await RunningCommand.node(["-peers", address]) { _, _ in try await body() }
+    }
+}

@@ -1,0 +1,203 @@
+import FactomP2P
+import Logging
+import Testing
+
+@testable import factom_p2p
+
+@Suite struct NodeSettingsTests {
+    // MARK: - Who counts more
+
+    @Test func aFlagCountsMoreThanTheEnvironmentThatMoreThanTheFileThatMoreThanTheDefault() throws {
+        let file = "LocalNetworkPort = 3"
+        let environment = ["FACTOM_P2P_NETWORK_PORT": "2"]
+        #expect(try settings([.networkPort: "1"], environment, file).configuration.port == 1)
+        #expect(try settings([:], environment, file).configuration.port == 2)
+        #expect(try settings([:], [:], file).configuration.port == 3)
+        #expect(try settings().configuration.port == nil)
+    }
+
+    @Test func eachOptionHasAVariable() throws {
+        let values: [NodeOption: String] = [
+            .network: "custom", .customnet: "net", .networkPort: "1", .peers: "a:1", .exclusive: "yes",
+            .exclusiveIn: "1", .broadcastnum: "2", .incoming: "3", .outgoing: "4", .deadline: "50",
+            .nodename: "me", .bind: "127.0.0.9", .protocolVersion: "11", .logLevel: "Error", .logFormat: "JSON",
+            .pipe: "Text",
+        ]
+        let names = Dictionary(uniqueKeysWithValues: values.map { ($0.key.variable, $0.value) })
+        for found in [try settings(values), try settings([:], names)] {
+            var expected = Configuration()
+            expected.network = .custom("net")
+            expected.port = 1
+            expected.specialPeers = ["a:1"]
+            expected.exclusive = true
+            expected.exclusiveIncoming = true
+            expected.fanout = 2
+            expected.incomingLimit = 3
+            expected.outgoingTarget = 4
+            expected.dialTimeout = .milliseconds(50)
+            expected.nodeName = "me"
+            expected.bindAddress = "127.0.0.9"
+            expected.preferredProtocol = .v11
+            #expect(found.configuration == expected)
+            #expect(found.logLevel == .error)
+            #expect(found.logFormat == .json)
+            #expect(found.pipe == .text)
+        }
+    }
+
+    @Test func anEmptyVariableOrKeyIsNotSet() throws {
+        let found = try settings([:], ["FACTOM_P2P_NETWORK": "", "FACTOM_P2P_EXCLUSIVE": ""], "LocalNetworkPort = ")
+        #expect(found.configuration == Configuration())
+    }
+
+    @Test func aFlagTurnsOffWhatTheEnvironmentTurnsOn() throws {
+        let environment = ["FACTOM_P2P_EXCLUSIVE": "true"]
+        #expect(try settings([.exclusive: "false"], environment).configuration.exclusive == false)
+    }
+
+    // MARK: - Network
+
+    @Test(
+        arguments: [
+            (["network": "MAIN"], [:], "", "MAIN"),
+            (["network": "test"], [:], "Network = MAIN", "TEST"),
+            ([:], [:], "Network = \"Main\"", "MAIN"),
+            ([:], [:], "", "LOCAL"),
+            (["customnet": "x"], [:], "", "CUSTOM:x"),
+            (["customnet": "x"], [:], "Network = MAIN", "CUSTOM:x"),
+            (["customnet": "x"], ["FACTOM_P2P_NETWORK": "MAIN"], "", "CUSTOM:x"),
+            (["network": "MAIN"], ["FACTOM_P2P_CUSTOMNET": "x"], "", "MAIN"),
+            ([:], ["FACTOM_P2P_CUSTOMNET": "x"], "Network = CUSTOM", "CUSTOM:x"),
+            (["network": "CUSTOM"], ["FACTOM_P2P_CUSTOMNET": "x"], "", "CUSTOM:x"),
+        ] as [([String: String], [String: String], String, String)])
+    func theNetworkIsWhatTheStrongestSays(
+        flags: [String: String], environment: [String: String], file: String, network: String
+    ) throws {
+        let flags = Dictionary(
+            uniqueKeysWithValues: flags.compactMap { pair in
+                NodeOption(name: pair.key).map { ($0, pair.value) }
+            })
+        #expect(try settings(flags, environment, file).configuration.network.description == network)
+    }
+
+    @Test(
+        arguments: [
+            ([.network: "MAIN", .customnet: "x"], "-customnet is 'x'; it goes with -network CUSTOM, not with MAIN"),
+            ([.network: "CUSTOM"], "-network is 'CUSTOM'; it needs the network's name: -customnet NAME"),
+            ([.customnet: ""], "-customnet is ''; it must be a network's name"),
+        ] as [([NodeOption: String], String)])
+    func aNameAndItsNetworkGoTogether(flags: [NodeOption: String], sentence: String) {
+        #expect(throws: CommandFailure.usage(sentence)) { try settings(flags) }
+    }
+
+    // MARK: - The file
+
+    @Test func eachNetworkHasItsOwnKeys() throws {
+        let file = """
+            P2PIncoming = 5
+            P2POutgoing = 6
+            """
+            + ConfigFile.NetworkPrefix.allCases.enumerated().map { index, prefix in
+                "\n\(prefix.rawValue)NetworkPort = \(index + 1)\n\(prefix.rawValue)SpecialPeers = p\(index + 1):1"
+            }.joined()
+        for (index, flags) in [["MAIN"], ["TEST"], ["LOCAL"], ["CUSTOM", "x"]].enumerated() {
+            var given: [NodeOption: String] = [.network: flags[0]]
+            if flags.count == 2 { given[.customnet] = flags[1] }
+            let found = try settings(given, [:], file).configuration
+            #expect(found.port == UInt16(index + 1))
+            #expect(found.specialPeers == ["p\(index + 1):1"])
+            #expect(found.incomingLimit == 5)
+            #expect(found.outgoingTarget == 6)
+        }
+    }
+
+    @Test func theNetworksExampleWorksAsItIs() throws {
+        let found = try settings([:], [:], exampleFile)
+        #expect(found.configuration.network == .local)
+        #expect(found.configuration.port == 8110)
+        #expect(found.unusedKeys == ["PeersFile", "LocalSeedURL"])
+        #expect(try settings([.network: "TEST"], [:], exampleFile).configuration.port == 8109)
+    }
+
+    @Test func peersOfFileAndCommandLineAddUpAndABadOneIsLeftOut() throws {
+        let file = "LocalSpecialPeers = \"1.2.3.4:1;bad, c:3\""
+        let found = try settings([.peers: "a:1,b:2;a:1 1.2.3.4"], ["FACTOM_P2P_PEERS": "no:1"], file)
+        #expect(found.configuration.specialPeers == ["a:1", "b:2", "1.2.3.4:1", "c:3"])
+        #expect(found.badPeers.map(\.text) == ["1.2.3.4", "bad"])
+        #expect(found.badPeers.map(\.source.description) == ["-peers", "LocalSpecialPeers in line 1 of the.conf"])
+        #expect(try settings([:], ["FACTOM_P2P_PEERS": "e:1"], file).configuration.specialPeers.first == "e:1")
+    }
+
+    // MARK: - Wrong values
+
+    @Test(
+        arguments: [
+            (.network, "MAINE", "MAIN, TEST, LOCAL or CUSTOM"),
+            (.networkPort, "65536", "a port from 1 to 65535, or 0 for any free one"),
+            (.networkPort, "+1", "a port from 1 to 65535, or 0 for any free one"),
+            (.networkPort, "99999999999999999999", "a port from 1 to 65535, or 0 for any free one"),
+            (.exclusive, "maybe", "true or false"), (.exclusiveIn, "2", "true or false"),
+            (.broadcastnum, "0", "a whole number from 1 to 10000"),
+            (.incoming, "100001", "a whole number from 0 to 100000"),
+            (.outgoing, "-1", "a whole number from 0 to 10000"),
+            (.deadline, "9", "a whole number of milliseconds from 10 to 300000"),
+            (.bind, "localhost", "an IPv4 or IPv6 address, such as 127.0.0.1, or 0.0.0.0 for all"),
+            (.protocolVersion, "8", "9, 10 or 11"),
+            (.logLevel, "loud", "trace, debug, info, notice, warning, error or critical"),
+            (.logFormat, "xml", "text or json"), (.pipe, "on", "off, text or json"),
+        ] as [(NodeOption, String, String)])
+    func aWrongValueIsNamedWithItsSourceAndWhatWouldBeRight(option: NodeOption, value: String, rule: String) {
+        #expect(throws: CommandFailure.usage("\(option.spelling) is '\(value)'; it must be \(rule)")) {
+            try settings([option: value])
+        }
+        let variable = "the environment variable \(option.variable)"
+        #expect(throws: CommandFailure.usage("\(variable) is '\(value)'; it must be \(rule)")) {
+            try settings([:], [option.variable: value])
+        }
+    }
+
+    @Test func anOptionIsNamedAsItWasTyped() {
+        let sources = SettingSources(flags: [.bind: "x"], typed: [.bind: "-BIND"], environment: [:])
+        let failure = #expect(throws: CommandFailure.self) { try NodeSettings(sources, readFile: { _ in "" }) }
+        #expect(failure?.sentence.hasPrefix("-BIND is 'x'") == true)
+    }
+
+    @Test func aWrongValueInTheFileIsNamedWithItsLine() {
+        #expect(
+            throws: CommandFailure.usage(
+                "localnetworkport in line 2 of the.conf is 'x'; it must be a port from 1 to 65535, or 0 for any free one"
+            )
+        ) { try settings([:], [:], "\nlocalnetworkport = x") }
+        #expect(
+            throws: CommandFailure.usage(
+                "in the config file the.conf line 1 is neither 'key = value' nor a comment: 'junk'; "
+                    + "1 more lines are wrong")
+        ) { try settings([:], [:], "junk\njunk") }
+    }
+
+    @Test func bothEndsOfEveryRangeMakeANode() throws {
+        let ranges: [NodeOption: [String]] = [
+            .networkPort: ["0", "65535"], .broadcastnum: ["1", "10000"], .incoming: ["0", "100000"],
+            .outgoing: ["0", "10000"], .deadline: ["10", "300000"], .protocolVersion: ["9", "11"],
+        ]
+        for (option, values) in ranges {
+            for value in values { _ = try Node(try settings([option: value]).configuration) }
+        }
+    }
+
+    @Test func aVariableThatIsNoneOfOursIsNoticed() throws {
+        let found = try settings([:], ["FACTOM_P2P_NETWORKPORT": "1", "FACTOM_P2P_XYZZY": "1", "HOME": "/"])
+        #expect(found.unknownVariables.map(\.name) == ["FACTOM_P2P_NETWORKPORT", "FACTOM_P2P_XYZZY"])
+        #expect(found.unknownVariables[0].meant == "FACTOM_P2P_NETWORK_PORT")
+    }
+
+    /// What is made of flags, variables and a file.
+    private func settings(
+        _ flags: [NodeOption: String] = [:], _ environment: [String: String] = [:], _ file: String? = nil
+    ) throws -> NodeSettings {
+        var flags = flags
+        if file != nil { flags[.config] = "the.conf" }
+        let sources = SettingSources(flags: flags, typed: [:], environment: environment)
+        return try NodeSettings(sources, readFile: { _ in file ?? "" })
+    }
+}

@@ -1,0 +1,83 @@
+import FactomP2P
+import TestSupport
+import Testing
+
+/// The README's commands do what they show, and its table knows the options that the command knows.
+@Suite(.timeLimit(.minutes(1))) struct ReadmeTests {
+    /// The README's nodes listen on the network's port: here the system chooses one.
+    private let anyPort = ["FACTOM_P2P_NETWORK_PORT": "0"]
+
+    @Test func theOptionTableIsTheHelps() async throws {
+        let help = try await RunningCommand.run(["node", "--help"])
+        let options = help.output.compactMap { line in
+            line.prefixMatch(of: #/ {2}(--?[A-Za-z0-9_-]+)/#).map { "`\($0.output.1)`" }
+        }
+        let rows = try Document("README.md").tableRows.filter { $0[0].hasPrefix("`-") }
+        #expect(rows.map { $0[0] } == options.filter { !["`-h`", "`--help`", "`--version`"].contains($0) })
+    }
+
+    @Test(arguments: try ReadmeCommand.all("node")) func itsNodesJoinANode(_ command: ReadmeCommand) async throws {
+        let node = try Node(configuration(command.arguments.contains("workshop") ? .custom("workshop") : .local))
+        let events = node.events
+        let address = try await node.start()
+        try await RunningCommand.start(command.arguments(with: address), environment: anyPort) { process in
+            for await case .online in events { break }
+            guard let text = command.input else { return }
+            process.write(text + "\n")
+            var messages = node.messages.makeAsyncIterator()
+            #expect(await messages.next()?.payload == ByteBuffer(string: text))
+        }
+        await node.stop()
+    }
+
+    @Test(arguments: try ReadmeCommand.all("probe")) func itsProbesAreAnswered(_ command: ReadmeCommand) async throws {
+        let node = try Node(configuration(.local))
+        let address = try await node.start()
+        let result = try await RunningCommand.run(command.arguments(with: address))
+        #expect(result.status == 0)
+        #expect(result.output.first?.contains("\(address)") == true)
+        await node.stop()
+    }
+
+    @Test(arguments: try ReadmeCommand.all("testnet"))
+    func itsTestNetworksDeliverAll(_ command: ReadmeCommand) async throws {
+        let result = try await RunningCommand.run(command.arguments + ["--duration", "1"])
+        #expect(result.status == 0)
+    }
+
+    private func configuration(_ network: Network) -> Configuration {
+        var configuration = Configuration()
+        configuration.network = network
+        configuration.bindAddress = "127.0.0.1"
+        configuration.port = 0
+        return configuration
+    }
+}
+
+/// A line of the README that calls `factom-p2p`.
+struct ReadmeCommand: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    /// What `echo` puts on standard input; `nil` without it.
+    let input: String?
+    let arguments: [String]
+
+    /// Every line that calls this subcommand; at least one.
+    static func all(_ subcommand: String) throws -> [ReadmeCommand] {
+        let lines = try Document("README.md").blocks("sh").flatMap { $0.split(separator: "\n") }
+        let commands = lines.compactMap { ReadmeCommand($0) }.filter { $0.arguments.first == subcommand }
+        try #require(!commands.isEmpty)
+        return commands
+    }
+
+    private init?(_ line: Substring) {
+        guard let name = line.firstRange(of: "factom-p2p ") else { return nil }
+        testDescription = String(line)
+        input = line.prefixMatch(of: #/echo ([^|]+) \| /#).map { String($0.output.1) }
+        arguments = line[name.upperBound...].split(separator: " ").map { $0.filter { $0 != "\"" } }
+    }
+
+    /// With another address in the place of the one that the README shows.
+    func arguments(with address: Endpoint) -> [String] {
+        arguments.map { $0 == "127.0.0.1:8110" ? address.description : $0 }
+    }
+}

@@ -39,7 +39,6 @@ import Testing
         _ = scene.said()
         _ = scene.hears(scene.peer.greeting())
         _ = scene.handle(.admitted)
-        let encoder = StreamEncoder(network: .local, nodeID: 0xa11ce, listenPort: 8110)
         scene.connection.send(ByteBuffer(string: "hi"))
         #expect(scene.said() == [.parcel(.message, "hi")])
     }

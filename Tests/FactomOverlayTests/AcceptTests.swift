@@ -109,6 +109,27 @@ import Testing
         #expect(house.handle(.peersRequested(ConnectionID(9999))) == [])
     }
 
+    @Test("An address is shared only after we connected to it ourselves")
+    func onlyOnesWeDialled() {
+        var house = House()
+        for number in 1...20 { _ = house.newcomer(from: "10.0.0.\(number):1") }
+        house.offer(["127.0.1.1:8110", "127.0.1.2:8110"])
+        let dials = house.handle(.tick).dials
+        _ = house.answer(dials[0].id)
+        let (id, _) = house.newcomer(from: "10.0.1.1:1")
+        #expect(house.handle(.peersRequested(id)) == [.share(id, [dials[0].endpoint])])
+    }
+
+    @Test("A share can't make a peer special, or replace a connection")
+    func aShareChangesNothing() {
+        var house = House()
+        let (id, _) = house.newcomer(from: "10.0.0.1:1")
+        let before = house.online
+        #expect(house.handle(.peersShared(id, [endpoint("10.0.0.1:9000"), endpoint("10.0.0.9:1")])) == [])
+        #expect(house.online == before)
+        #expect(house.controller.specials.isEmpty == true)
+    }
+
     // MARK: - Half-open handshakes
 
     @Test("The incoming cap holds at accept, half-open handshakes included (their own cap, 64)")

@@ -98,6 +98,20 @@ import Testing
         #expect(scene.hears(scene.peer.greeting()) == [.close(.wrongNetwork(.main))])
     }
 
+    @Test(
+        "A handshake of any type but the right ones is refused",
+        arguments: ProtocolVersion.allCases, [Direction.incoming, .outgoing])
+    func anotherType(in version: ProtocolVersion, _ direction: Direction) {
+        var scene = Scene(direction, dialling: version, peer: version)
+        let actions = scene.hears(scene.peer.opening(with: .message))
+        guard actions.count == 1, case .close(let reason) = actions[0] else {
+            Issue.record("not closed: \(actions)")
+            return
+        }
+        let isVain = version == .v11 && direction == .outgoing
+        #expect(reason == (isVain ? .needsOlderProtocol : .malformed("malformed handshake: type(6)")))
+    }
+
     // MARK: - Rejections
 
     @Test(arguments: ProtocolVersion.allCases)

@@ -33,6 +33,30 @@ struct Voice {
         ])
     }
 
+    /// A greeting of the right form but for its type.
+    func opening(with type: ParcelType) -> ByteBuffer {
+        if version == .v11 {
+            var wire = WireHandshake()
+            wire.type = UInt32(type.rawValue)
+            wire.network = network.rawValue
+            wire.version = 11
+            wire.listenPort = String(port)
+            let body = wire.serialized
+            return ByteBuffer(joining: [
+                ByteBuffer(bytes: Handshake.signature), ByteBuffer(integer: UInt32(body.count)),
+                ByteBuffer(bytes: body),
+            ])
+        }
+        let nonce = String(repeating: "n", count: 8)
+        return ByteBuffer(joining: [
+            GobWriter.definitions9,
+            nine(nonce) {
+                $0.type = type.rawValue
+                $0.version = version.rawValue
+            },
+        ])
+    }
+
     /// What stands before the first parcel.
     var preamble: ByteBuffer { StreamEncoder.preamble(for: version) }
 

@@ -23,7 +23,7 @@ import Testing
 
     // MARK: - The ledger
 
-    @Test("One flooding peer gets half, and another still has room")
+    @Test("One flooding peer can't push out another's messages: it gets half")
     func fairness() {
         var ledger = InboxLedger(parcels: 100, bytes: 1_000_000)
         var taken = 0

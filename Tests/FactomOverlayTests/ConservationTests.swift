@@ -35,7 +35,7 @@ import Testing
         var scene = Scene.online(in: version, settings: .local.with { $0.queueParcels = 4 })
         for step in 0..<300 {
             switch Int.random(in: 0..<6, using: &chance) {
-            case 0: scene.connection.send(scene.peer.says(.message))
+            case 0: scene.connection.send(ByteBuffer(string: "hi"))
             case 1: if scene.connection.nextWrite(at: scene.now) != nil { _ = scene.handle(.wrote) }
             case 2: _ = scene.tick(at: .milliseconds(step * 500))
             case 3: _ = scene.handle(.share([Endpoint(address: .v4(1), port: 1)]))

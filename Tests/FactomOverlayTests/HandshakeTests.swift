@@ -40,7 +40,7 @@ import Testing
         _ = scene.hears(scene.peer.greeting())
         _ = scene.handle(.admitted)
         let encoder = StreamEncoder(network: .local, nodeID: 0xa11ce, listenPort: 8110)
-        scene.connection.send(encoder.encode(.message, payload: ByteBuffer(string: "hi"), in: .v9))
+        scene.connection.send(ByteBuffer(string: "hi"))
         #expect(scene.said() == [.parcel(.message, "hi")])
     }
 

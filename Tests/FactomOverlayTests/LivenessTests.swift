@@ -90,7 +90,7 @@ import Testing
 
     @Test func aWriteThatTheSocketDoesNotTakeIsStalledAt20Seconds() {
         var scene = Scene.online(in: .v10)
-        scene.connection.send(scene.peer.says(.message))
+        scene.connection.send(ByteBuffer(string: "hi"))
         scene.now = .at(.seconds(5))
         #expect(scene.connection.nextWrite(at: scene.now) != nil)
         for second in [10, 20] {
@@ -132,7 +132,7 @@ import Testing
     @Test func aPausedPeerThatDoesNotReadIsStalledAllTheSame() {
         var scene = Scene.online(in: .v10)
         _ = scene.handle(.paused)
-        scene.connection.send(scene.peer.says(.message))
+        scene.connection.send(ByteBuffer(string: "hi"))
         _ = scene.connection.nextWrite(at: scene.now)
         #expect(scene.tick(at: .seconds(20)) == [.close(.stalledWrite)])
     }

@@ -28,26 +28,26 @@ import Testing
         var ledger = InboxLedger(parcels: 100, bytes: 1_000_000)
         var taken = 0
         repeat {
-            ledger.add(InboxTests.one, bytes: 1)
+            ledger.add(InboxTests.one, InboxLedger.Amount(parcels: 1, bytes: 1))
             taken += 1
         } while !ledger.mustWait(InboxTests.one)
         #expect(taken == 50)
-        ledger.add(InboxTests.two, bytes: 1)
+        ledger.add(InboxTests.two, InboxLedger.Amount(parcels: 1, bytes: 1))
         #expect(ledger.mustWait(InboxTests.two) == false)
         #expect(ledger.mustWait(InboxTests.one) == false)
     }
 
     @Test func bytesCountAsParcelsDo() {
         var ledger = InboxLedger(parcels: 1000, bytes: 100)
-        ledger.add(InboxTests.one, bytes: 49)
+        ledger.add(InboxTests.one, InboxLedger.Amount(parcels: 1, bytes: 49))
         #expect(ledger.mustWait(InboxTests.one) == false)
-        ledger.add(InboxTests.one, bytes: 1)
+        ledger.add(InboxTests.one, InboxLedger.Amount(parcels: 1, bytes: 1))
         #expect(ledger.mustWait(InboxTests.one) == true)
     }
 
     @Test func whoWaitsGoesOnWhenItHoldsLessThanHalfOfWhatIsFree() {
         var ledger = InboxLedger(parcels: 100, bytes: 1_000_000)
-        for _ in 0..<50 { ledger.add(InboxTests.one, bytes: 1) }
+        for _ in 0..<50 { ledger.add(InboxTests.one, InboxLedger.Amount(parcels: 1, bytes: 1)) }
         #expect(ledger.mustWait(InboxTests.one) == true)
         ledger.remove(InboxTests.one, .init(parcels: 10, bytes: 10))
         #expect(ledger.whoMayGoOn() == [])
@@ -67,7 +67,7 @@ import Testing
             let id = ConnectionID(UInt64(number))
             if Bool.random(using: &chance), !waiting.contains(id) {
                 let bytes = Int.random(in: 1...30, using: &chance)
-                ledger.add(id, bytes: bytes)
+                ledger.add(id, InboxLedger.Amount(parcels: 1, bytes: bytes))
                 held[number, default: []].append(bytes)
                 if ledger.mustWait(id) { waiting.insert(id) }
             } else if let bytes = held[number]?.popLast() {

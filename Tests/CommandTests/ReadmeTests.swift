@@ -2,8 +2,10 @@ import FactomP2P
 import TestSupport
 import Testing
 
+@testable import factom_p2p
+
 /// The README's commands do what they show, and its table knows the options that the command knows.
-@Suite(.timeLimit(.minutes(1))) struct ReadmeTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct ReadmeTests {
     /// The README's nodes listen on the network's port: here the system chooses one.
     private let anyPort = ["FACTOM_P2P_NETWORK_PORT": "0"]
 
@@ -43,6 +45,15 @@ import Testing
     func itsTestNetworksDeliverAll(_ command: ReadmeCommand) async throws {
         let result = try await RunningCommand.run(command.arguments + ["--duration", "1"])
         #expect(result.status == 0)
+    }
+
+    @Test func itsRequestsAreUnderstood() throws {
+        let lines = try Document("README.md").blocks("json").flatMap { $0.split(separator: "\n") }
+        let requests = lines.filter { !$0.hasPrefix(#"{"event""#) }
+        #expect(requests.count >= 9)
+        for request in requests {
+            #expect(throws: Never.self, "\(request)") { try PipeRequest.read(Array(request.utf8)) }
+        }
     }
 
     private func configuration(_ network: Network) -> Configuration {

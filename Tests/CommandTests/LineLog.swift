@@ -8,11 +8,11 @@ final class LineLog: Sendable {
         let wanted: String
         let seen: [String]
 
-        var description: String { "no line with '\(wanted)' came; there were \(seen)" }
+        var description: String { "no line with '\(wanted)' came; there were \(seen.map { $0.prefix(200) })" }
     }
 
     private struct State {
-        var unfinished = Data()
+        var unfinished: [UInt8] = []
         var lines: [String] = []
         var next = 0
         var isOver = false
@@ -20,6 +20,12 @@ final class LineLog: Sendable {
     }
 
     private let state = Mutex(State())
+    /// What is kept of a line, in bytes.
+    private let lineLimit: Int
+
+    init(lineLimit: Int = 4 << 20) {
+        self.lineLimit = lineLimit
+    }
 
     func read(_ handle: FileHandle) {
         handle.readabilityHandler = { [self] handle in
@@ -31,16 +37,25 @@ final class LineLog: Sendable {
 
     private func add(_ data: Data) {
         let waiter = state.withLock { state in
-            state.unfinished += data
             state.isOver = data.isEmpty
-            while let end = state.unfinished.firstIndex(of: 0x0a) {
-                state.lines.append(String(decoding: state.unfinished[..<end], as: UTF8.self))
-                state.unfinished.removeSubrange(...end)
-            }
+            data.withUnsafeBytes { cut($0, into: &state) }
             defer { state.waiter = nil }
             return state.waiter
         }
         waiter?.resume()
+    }
+
+    private func cut(_ bytes: UnsafeRawBufferPointer, into state: inout State) {
+        var rest = bytes[...]
+        while let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress, let end = memchr(start, 0x0a, rest.count)
+        {
+            let length = start.distance(to: UnsafeRawPointer(end))
+            state.unfinished += rest.prefix(length).prefix(lineLimit - state.unfinished.count)
+            state.lines.append(String(decoding: state.unfinished, as: UTF8.self))
+            state.unfinished.removeAll(keepingCapacity: true)
+            rest = rest.dropFirst(length + 1)
+        }
+        state.unfinished += rest.prefix(lineLimit - state.unfinished.count)
     }
 
     /// The next line with this text in it; the lines before it are passed over.

@@ -28,11 +28,13 @@ import Testing
             let address = "127.0.0.1:\(try #require(listening.port))"
             try await RunningCommand.node(["--customnet=two", "-peers", address]) { _, other in
                 #expect(other.network == "CUSTOM:two")
-                #expect(try await listener.event("refused").reason?.contains("network") == true)
+                let refused = try await listener.event("refused")
+                #expect(refused.reason?.contains("network") == true)
             }
             try await RunningCommand.node(["-network", "CUSTOM", "-customNet", "one", "-peers", address]) {
                 dialler, _ in
-                #expect(try await dialler.event("online").address == "127.0.0.1")
+                let online = try await dialler.event("online")
+                #expect(online.address == "127.0.0.1")
             }
         }
     }
@@ -68,7 +70,8 @@ import Testing
     @Test func exclusiveInTakesOnlySpecialPeers() async throws {
         try await RunningCommand.node(["-exclusive_in"]) { listener, listening in
             try await dial(listening) {
-                #expect(try await listener.event("refused").reason == "only special peers are taken")
+                let refused = try await listener.event("refused")
+                #expect(refused.reason == "only special peers are taken")
             }
         }
     }
@@ -76,32 +79,34 @@ import Testing
     @Test func noPlacesForIncomingPeersMeansARefusal() async throws {
         try await RunningCommand.node(["-p2pIncoming", "0"]) { listener, listening in
             try await dial(listening) {
-                #expect(try await listener.event("refused").reason == "no free place for incoming peers")
+                let refused = try await listener.event("refused")
+                #expect(refused.reason == "no free place for incoming peers")
             }
         }
     }
 
-    /// A full node tells of another one; who may dial regular peers goes there.
+    /// A full peer tells of another one; who may dial regular peers goes there.
     @Test(
         arguments: [
             ([], true), (["-exclusive"], false), (["-p2pOutgoing=0"], false), (["-exclusive=false"], true),
         ] as [([String], Bool)])
     func alternativesAreDialledByWhoMay(arguments: [String], mayDial: Bool) async throws {
-        try await RunningCommand.node(["-p2pIncoming", "1"]) { full, listening in
-            let address = "127.0.0.1:\(try #require(listening.port))"
-            try await RunningCommand.node(["-peers", address]) { other, otherListening in
-                try await full.event("online")
-                try await RunningCommand.node(["-peers", address] + arguments) { dialler, _ in
-                    #expect(try await dialler.event("refused").reason == "the peer is full and offers 1 others")
-                    if mayDial {
-                        #expect(try await dialler.event("online").port == otherListening.port)
-                    } else {
-                        // By the next refusal there was time for the dial.
-                        try await dialler.event("refused")
-                        #expect(!dialler.output.all.contains { $0.contains("\"online\"") })
-                    }
+        try await RunningCommand.node { _, listening in
+            let port = try #require(listening.port)
+            let other = try #require(Endpoint("127.0.0.1:\(port)"))
+            let full = try await FullPeer.start(offering: [other])
+            try await RunningCommand.node(["-peers", "\(full.endpoint)"] + arguments) { dialler, _ in
+                let refused = try await dialler.event("refused")
+                #expect(refused.reason == "the peer is full and offers 1 others")
+                if mayDial {
+                    #expect(try await dialler.event("online").port == listening.port)
+                } else {
+                    // By the next refusal there was time for the dial.
+                    try await dialler.event("refused")
+                    #expect(!dialler.output.all.contains { $0.contains("\"online\"") })
                 }
             }
+            try await full.close()
         }
     }
 

@@ -7,7 +7,7 @@ final class RunningCommand: Sendable {
     /// No test needs a command for longer. Whoever waits for a line that never comes sees its end then.
     private static let time = Duration.seconds(25)
 
-    let output = LineLog()
+    let output: LineLog
     let errors = LineLog()
 
     private let process: Mutex<Process>
@@ -17,7 +17,8 @@ final class RunningCommand: Sendable {
     private let identifier: Int32
 
     /// - Parameter readsOutput: without it nobody reads standard output until ``startReading()``.
-    private init(_ arguments: [String], environment: [String: String], readsOutput: Bool) throws {
+    private init(_ arguments: [String], environment: [String: String], readsOutput: Bool, lineLimit: Int) throws {
+        output = LineLog(lineLimit: lineLimit)
         let process = Process()
         process.executableURL = BuiltCommand.url
         process.arguments = arguments
@@ -45,9 +46,11 @@ final class RunningCommand: Sendable {
     /// Starts the command, and ends it when the body has.
     static func start<Result>(
         _ arguments: [String], environment: [String: String] = [:], readsOutput: Bool = true,
+        lineLimit: Int = 4 << 20,
         isolation: isolated (any Actor)? = #isolation, _ body: (RunningCommand) async throws -> Result
     ) async throws -> Result {
-        let command = try RunningCommand(arguments, environment: environment, readsOutput: readsOutput)
+        let command = try RunningCommand(
+            arguments, environment: environment, readsOutput: readsOutput, lineLimit: lineLimit)
         let timer = Task {
             try await Task.sleep(for: time)
             command.kill()

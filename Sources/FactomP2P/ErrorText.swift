@@ -2,11 +2,11 @@ import NIOCore
 import NIOPosix
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// An error in the words of the system, without the names of our types.
@@ -22,5 +22,6 @@ package func describe(_ error: any Error) -> String {
 /// A name is tried at each of its addresses: the first failure stands for all.
 private func describe(_ error: NIOConnectionError) -> String {
     if let first = error.connectionErrors.first { return describe(first.error) }
-    return error.dnsAError == nil && error.dnsAAAAError == nil ? "no address could be reached" : "the name has no address"
+    let isName = error.dnsAError != nil || error.dnsAAAAError != nil
+    return isName ? "the name has no address" : "no address could be reached"
 }

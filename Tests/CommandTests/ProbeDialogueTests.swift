@@ -127,7 +127,8 @@ private struct Scene {
 
     @Test func whatIsNoHandshakeIsSaidToBeSo() {
         var scene = Scene(.v10)
-        guard case .failed(.malformed) = scene.hear(ByteBuffer(string: "HTTP/1.1 400 Bad Request\r\n\r\n")) else {
+        let page = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n400 Bad Request"
+        guard case .failed(.malformed) = scene.hear(ByteBuffer(string: page)) else {
             Issue.record("it is no handshake")
             return
         }

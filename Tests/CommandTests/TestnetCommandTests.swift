@@ -57,7 +57,7 @@ import Testing
         let (status, lines, _) = await tool.end()
         #expect(status == 0)
         #expect(lines.first?.hasPrefix("Join from outside: factom-p2p node -peers 127.0.0.") == true)
-        #expect(lines.dropFirst().first?.hasPrefix("2 nodes, 1 links; formed in ") == true)
+        #expect(lines.dropFirst().first?.hasPrefix("2 nodes, 1 link; formed in ") == true)
         #expect(lines.contains { $0.hasPrefix("  delivered") && $0.hasSuffix("100 %") })
         #expect(!lines.joined().contains("\u{1b}"))
     }

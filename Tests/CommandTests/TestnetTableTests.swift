@@ -50,7 +50,7 @@ import Testing
         #expect(lines[2].hasSuffix("1 have not reached every node"))
         #expect(lines[3] == "  delivered    8,637 of 8,638   99.98 %")
         #expect(lines[9] == "  dropped      queue_full 1,500")
-        #expect(lines[10] == "  outside      1 links   16 deliveries of others' messages")
+        #expect(lines[10] == "  outside      1 link   16 deliveries of others' messages")
     }
 
     @Test func onlyAllIsAHundredPercent() {

@@ -16,11 +16,6 @@ final class RunningTool: Sendable {
         self.lines = lines
         self.statuses = statuses
         let splitter = LineSplitter(lineFeed)
-        output.fileHandleForReading.readabilityHandler = { handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            splitter.take(data)
-        }
         process.executableURL = BuiltCommand.url
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
@@ -31,6 +26,15 @@ final class RunningTool: Sendable {
             statusFeed.finish()
         }
         try process.run()
+        // A thread that reads until the end: a readability handler now and then misses it on Linux.
+        let reading = output.fileHandleForReading
+        Thread.detachNewThread {
+            while true {
+                let data = reading.availableData
+                splitter.take(data)
+                if data.isEmpty { return }
+            }
+        }
     }
 
     deinit {

@@ -93,14 +93,3 @@ final class ConnectionHandler: ChannelInboundHandler, ChannelOutboundHandler {
         context?.close(promise: nil)
     }
 }
-
-/// An error in the words of the system, without the names of our types.
-package func describe(_ error: any Error) -> String {
-    switch error {
-    case let error as IOError: error.description
-    case let error as NIOConnectionError:
-        error.connectionErrors.first.map { describe($0.error) } ?? "no address could be reached"
-    case ChannelError.connectTimeout(let limit): "no answer within \(limit.nanoseconds / 1_000_000) ms"
-    default: "\(error)"
-    }
-}

@@ -56,8 +56,8 @@ struct ProbeReport: Sendable, Equatable {
             guard case .failed(let failure) = finding.outcome else { return nil }
             return "protocol \(finding.version.rawValue): \(failure)"
         }
-        let hint = network == nil ? "; a peer of a custom network needs --customnet" : ""
-        return "nothing answers at \(peer) as a Factom peer: \(reasons.joined(separator: "; "))\(hint)"
+        let hint = network.map { "maybe it is on another network than \($0)" } ?? "a custom network needs --customnet"
+        return "nothing answers at \(peer) as a Factom peer: \(reasons.joined(separator: "; ")); \(hint)"
     }
 }
 

@@ -34,9 +34,9 @@ enum ProbeText {
         case .failed(let failure):
             return "no: \(failure)"
         case .answered(let answer):
-            let times = "handshake \(milliseconds(answer.handshakeRoundTrip))" + (
-                answer.pingRoundTrip.map { ", ping \(milliseconds($0))" } ?? "")
-            return ProbeReport.speaks(finding) ? "yes; \(times)" : "no: it answers in \(answer.version.rawValue); \(times)"
+            let ping = answer.pingRoundTrip.map { ", ping \(milliseconds($0))" } ?? ""
+            let verdict = ProbeReport.speaks(finding) ? "yes" : "no: it answers in \(answer.version.rawValue)"
+            return "\(verdict); handshake \(milliseconds(answer.handshakeRoundTrip))\(ping)"
         }
     }
 

@@ -84,8 +84,9 @@ struct Prober {
 
     private mutating func dial(_ version: ProtocolVersion, on network: NetworkID) async -> ProbeOutcome {
         lastDial = clock.now
+        let wasAsked = report.findings.contains(where: ProbeReport.speaks) || !report.peers.isEmpty
         let dialogue = ProbeDialogue(
-            version, on: network, asksForPeers: !report.hasAnswered, nonce: .random(in: 1 ... .max), timeout: timeout)
+            version, on: network, asksForPeers: !wasAsked, nonce: .random(in: 1 ... .max), timeout: timeout)
         return await ProbeSocket.hold(dialogue, with: peer, timeout: timeout)
     }
 }

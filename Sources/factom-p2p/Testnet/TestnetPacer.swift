@@ -32,7 +32,7 @@ struct TestnetPacer: Sendable {
         return .send(from: Int.random(in: 0..<nodes, using: &chance))
     }
 
-    enum Step: Sendable, Equatable {
+    enum Step: Sendable, Hashable {
         case wait(Duration)
         case send(from: Int)
     }

@@ -42,7 +42,8 @@ struct TestnetScreen {
     mutating func formed(_ summary: TestnetSummary) {
         if style == .plain {
             let time = TestnetText.milliseconds(summary.formSeconds * 1000)
-            CommandOutput.line("\(summary.nodes) nodes, \(summary.links) links; formed in \(time).")
+            let links = TestnetText.count(summary.links, "link")
+            CommandOutput.line("\(summary.nodes) nodes, \(links); formed in \(time).")
         }
     }
 

@@ -2,25 +2,25 @@ import FactomOverlay
 
 /// What a test network has done so far, all of it counted: the live table and the summary show it, and it
 /// is the JSON object at the end.
-struct TestnetSummary: Sendable, Equatable, Encodable {
-    struct Latency: Sendable, Equatable, Encodable {
+struct TestnetSummary: Sendable, Equatable, Codable {
+    struct Latency: Sendable, Equatable, Codable {
         var p50 = 0.0
         var p90 = 0.0
         var p99 = 0.0
         var max = 0.0
     }
 
-    struct Hops: Sendable, Equatable, Encodable {
+    struct Hops: Sendable, Equatable, Codable {
         var mean = 0.0
         var max = 0
     }
 
-    struct Bytes: Sendable, Equatable, Encodable {
+    struct Bytes: Sendable, Equatable, Codable {
         var sent: UInt64 = 0
         var received: UInt64 = 0
     }
 
-    struct Foreign: Sendable, Equatable, Encodable {
+    struct Foreign: Sendable, Equatable, Codable {
         /// Nodes from outside that are linked to one of ours.
         var links = 0
         /// How often a message from outside came to a node for the first time.

@@ -24,7 +24,8 @@ enum TestnetTable {
     private static func network(_ summary: TestnetSummary) -> String {
         let lost = summary.linksLost == 0 ? "" : " (\(summary.linksLost) lost)"
         let formed = TestnetText.milliseconds(summary.formSeconds * 1000)
-        return "\(summary.nodes) nodes   \(summary.links) links\(lost)   formed in \(formed)   seed \(summary.seed)"
+        let links = TestnetText.count(summary.links, "link")
+        return "\(summary.nodes) nodes   \(links)\(lost)   formed in \(formed)   seed \(summary.seed)"
     }
 
     private static func messages(_ summary: TestnetSummary) -> String {
@@ -64,6 +65,6 @@ enum TestnetTable {
     }
 
     private static func outside(_ foreign: TestnetSummary.Foreign) -> String {
-        "\(foreign.links) links   \(TestnetText.grouped(foreign.deliveries)) deliveries of others' messages"
+        "\(TestnetText.count(foreign.links, "link"))   \(TestnetText.grouped(foreign.deliveries)) deliveries of others' messages"
     }
 }

@@ -18,6 +18,11 @@ enum TestnetText {
         }
     }
 
+    /// `1 link`, `16 links`.
+    static func count(_ number: Int, _ noun: String) -> String {
+        "\(grouped(UInt64(max(number, 0)))) \(noun)\(number == 1 ? "" : "s")"
+    }
+
     static func fixed(_ value: Double, _ decimals: Int) -> String {
         String(format: "%.\(decimals)f", value)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// The lines that a command writes, for one reader at a time.
 final class LineLog: Sendable {
@@ -28,11 +29,7 @@ final class LineLog: Sendable {
     }
 
     func read(_ handle: FileHandle) {
-        handle.readabilityHandler = { [self] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            add(data)
-        }
+        handle.readToEnd { [self] in add($0) }
     }
 
     private func add(_ data: Data) {

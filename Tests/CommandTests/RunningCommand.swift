@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import TestSupport
 
 /// The built command while it runs, driven as a user drives it. It is always ended: by itself, at the end of
 /// the test, or after its time.
@@ -10,35 +10,24 @@ final class RunningCommand: Sendable {
     let output: LineLog
     let errors = LineLog()
 
-    private let process: Mutex<Process>
+    private let process: ChildProcess
     private let input = Pipe()
     private let outputPipe = Pipe()
-    private let statuses: AsyncStream<Int32>
-    private let identifier: Int32
 
     /// - Parameter readsOutput: without it nobody reads standard output until ``startReading()``.
     private init(_ arguments: [String], environment: [String: String], readsOutput: Bool, lineLimit: Int) throws {
         output = LineLog(lineLimit: lineLimit)
-        let process = Process()
-        process.executableURL = BuiltCommand.url
-        process.arguments = arguments
         // Variables of whoever runs the tests must not decide them.
         let own = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("FACTOM_P2P_") }
-        process.environment = own.merging(environment) { $1 }
-        process.standardInput = input
-        process.standardOutput = outputPipe
         let errorPipe = Pipe()
-        process.standardError = errorPipe
-        let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
-        statuses = stream
-        process.terminationHandler = { process in
-            let bySignal = process.terminationReason == .uncaughtSignal
-            continuation.yield(bySignal ? -process.terminationStatus : process.terminationStatus)
-            continuation.finish()
-        }
-        try process.run()
-        identifier = process.processIdentifier
-        self.process = Mutex(process)
+        process = try ChildProcess(
+            BuiltCommand.url, arguments, environment: own.merging(environment) { $1 },
+            input: input.fileHandleForReading, output: outputPipe.fileHandleForWriting,
+            errors: errorPipe.fileHandleForWriting)
+        // Its ends of the pipes are its own.
+        try input.fileHandleForReading.close()
+        try outputPipe.fileHandleForWriting.close()
+        try errorPipe.fileHandleForWriting.close()
         errors.read(errorPipe.fileHandleForReading)
         if readsOutput { startReading() }
     }
@@ -90,20 +79,17 @@ final class RunningCommand: Sendable {
     }
 
     func send(signal number: Int32) {
-        process.withLock { process in
-            if process.isRunning { Foundation.kill(identifier, number) }
-        }
+        process.signal(number)
     }
 
     /// The exit status; a signal's number below zero when one ended it.
     func status() async -> Int32 {
-        for await status in statuses { return status }
-        return .min
+        await process.status()
     }
 
     /// Resident memory in bytes; `nil` where the system doesn't tell.
     var memory: Int? {
-        guard let text = try? String(contentsOfFile: "/proc/\(identifier)/statm", encoding: .utf8) else { return nil }
+        guard let text = try? String(contentsOfFile: "/proc/\(process.id)/statm", encoding: .utf8) else { return nil }
         return text.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 4096 }
     }
 

@@ -1,78 +1,45 @@
 import Foundation
-import Synchronization
+import TestSupport
 
 /// The built command while it runs as a process of its own: its lines as they come, and how it ended.
 final class RunningTool: Sendable {
-    private let process = Process()
+    private let process: ChildProcess
     /// What it writes to standard output, line by line.
     let lines: AsyncStream<String>
-    private let errors = Pipe()
-    private let statuses: AsyncStream<Int32>
+    private let errors: AsyncStream<String>
 
     init(_ arguments: [String]) throws {
         let output = Pipe()
-        let (lines, lineFeed) = AsyncStream.makeStream(of: String.self)
-        let (statuses, statusFeed) = AsyncStream.makeStream(of: Int32.self)
-        self.lines = lines
-        self.statuses = statuses
-        let splitter = LineSplitter(lineFeed)
-        process.executableURL = BuiltCommand.url
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = errors
-        process.terminationHandler = { process in
-            statusFeed.yield(process.terminationStatus)
-            statusFeed.finish()
-        }
-        try process.run()
-        // A thread that reads until the end: a readability handler now and then misses it on Linux.
-        let reading = output.fileHandleForReading
-        Thread.detachNewThread {
-            while true {
-                let data = reading.availableData
-                splitter.take(data)
-                if data.isEmpty { return }
-            }
-        }
+        let errorOutput = Pipe()
+        process = try ChildProcess(
+            BuiltCommand.url, arguments, output: output.fileHandleForWriting, errors: errorOutput.fileHandleForWriting)
+        try output.fileHandleForWriting.close()
+        try errorOutput.fileHandleForWriting.close()
+        lines = RunningTool.lines(of: output)
+        errors = RunningTool.lines(of: errorOutput)
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        process.signal(SIGKILL)
     }
 
     func interrupt() {
-        process.interrupt()
+        process.signal(SIGINT)
     }
 
     /// What it wrote that was not read before, and how it ended.
     func end() async -> (status: Int32, lines: [String], errors: String) {
         var rest: [String] = []
         for await line in lines { rest.append(line) }
-        var status: Int32 = -1
-        for await value in statuses { status = value }
-        let complaint = errors.fileHandleForReading.readDataToEndOfFile()
-        return (status, rest, String(decoding: complaint, as: UTF8.self))
-    }
-}
-
-/// Cuts what comes in pieces into lines; no bytes are the end.
-private final class LineSplitter: Sendable {
-    private let rest = Mutex(Data())
-    private let feed: AsyncStream<String>.Continuation
-
-    init(_ feed: AsyncStream<String>.Continuation) {
-        self.feed = feed
+        var complaint = ""
+        for await line in errors { complaint += line + "\n" }
+        return (await process.status(), rest, complaint)
     }
 
-    func take(_ data: Data) {
-        if data.isEmpty { return feed.finish() }
-        rest.withLock { rest in
-            rest.append(data)
-            while let end = rest.firstIndex(of: 0x0a) {
-                feed.yield(String(decoding: rest[..<end], as: UTF8.self))
-                rest = Data(rest[rest.index(after: end)...])
-            }
-        }
+    private static func lines(of pipe: Pipe) -> AsyncStream<String> {
+        let (lines, feed) = AsyncStream.makeStream(of: String.self)
+        let splitter = LineSplitter(feed)
+        pipe.fileHandleForReading.readToEnd { splitter.take($0) }
+        return lines
     }
 }

@@ -89,7 +89,9 @@ struct HostileScene {
             configuration.port = 0
             configuration.specialPeers = [address.description]
             let honest = try Node(configuration)
+            let events = honest.events
             try await honest.start()
+            _ = await events.first { if case .online = $0 { true } else { false } }
             try await node.event("online")
             let scene = HostileScene(node: node, address: address, honest: honest)
             try await scene.checkHonestPeer()

@@ -64,6 +64,8 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // What an operator's config file says: text in, keys and values out.
+        .target(name: "FactomConfigFile", swiftSettings: settings),
         // The public library: the overlay on SwiftNIO.
         .target(
             name: "FactomP2P",
@@ -78,7 +80,7 @@ let package = Package(
         .executableTarget(
             name: "factom-p2p",
             dependencies: [
-                "FactomP2P", "FactomOverlay", "FactomWire", nioCore, nioPosix, logging, lifecycle,
+                "FactomP2P", "FactomConfigFile", "FactomOverlay", "FactomWire", nioCore, nioPosix, logging, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
@@ -105,7 +107,7 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "FactomWire", "FactomOverlay", nioCore,
+                "FactomWire", "FactomOverlay", "FactomConfigFile", nioCore,
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             path: "Fuzzing/FuzzTargets",
@@ -148,7 +150,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "factom-p2p", "FactomP2P", "FactomWire", "TestSupport", nioCore, nioPosix, logging,
+                "factom-p2p", "FactomP2P", "FactomConfigFile", "FactomWire", "TestSupport", nioCore, nioPosix, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

@@ -16,6 +16,8 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
     case share9, share10, share11
     /// Addresses, endpoints, peers and bans as people and peers write them.
     case text
+    /// An operator's config file.
+    case config
     /// A connection's life: bytes, time, the controller's answers.
     case connection
 
@@ -31,6 +33,7 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
         case .share10: try ShareProperty(version: .v10).check(input)
         case .share11: try ShareProperty(version: .v11).check(input)
         case .text: try TextProperty.check(input)
+        case .config: try ConfigProperty.check(input)
         case .connection: try ConnectionProperty.check(input)
         }
     }

@@ -14,6 +14,7 @@ extension FuzzTarget {
         case .share10: Seed.shares(.v10)
         case .share11: Seed.shares(.v11)
         case .text: Seed.texts
+        case .config: Seed.configs
         case .connection: Seed.lives
         }
     }
@@ -23,7 +24,7 @@ extension FuzzTarget {
         switch self {
         case .gob: Seed.gob(stream, nines: 1)
         case .stream9, .stream10, .stream11, .detection: Seed.planned(stream, flag: true)
-        case .share9, .share10, .share11, .text, .connection: nil
+        case .share9, .share10, .share11, .text, .config, .connection: nil
         }
     }
 
@@ -33,7 +34,7 @@ extension FuzzTarget {
         case .share9: .v9
         case .share10: .v10
         case .share11: .v11
-        case .gob, .stream9, .stream10, .stream11, .detection, .text, .connection: nil
+        case .gob, .stream9, .stream10, .stream11, .detection, .text, .config, .connection: nil
         }
     }
 }
@@ -103,6 +104,15 @@ enum Seed {
             "1.2.3.4", "2001:db8::1", "::", "::ffff:1.2.3.4", "fe80::1:2:3:4", "1:2:3:4:5:6:7:8", "1.2.3.4:8108",
             "[2001:db8::1]:8108", "[::ffff:1.2.3.4]:1", "factom-node.example.com:8108", "127.0.0.1:8108 8678a4a0",
             "[::1]:65535 00000000", "10.0.0.0/8", "2001:db8::/32", "0.0.0.0/0", "a\u{202e}b\u{7}c",
+        ].map { ByteBuffer(string: $0) }
+    }
+
+    static var configs: [ByteBuffer] {
+        [
+            "[app]\nNetwork = LOCAL\nLocalNetworkPort = 8110\nLocalSpecialPeers = \"127.0.0.1:8111 127.0.0.2:8111\"\n",
+            "; all of it\nnetwork=main # which\nMainSeedURL = https://example.com/seed.txt\nP2PIncoming = 10\n",
+            "[log]\nlevel = x\n[App]\nCustomSpecialPeers = a:1;b:2,c:3 ; these\nPeersFile = \"a \\\"b\\\" \\\\ c\" ; d\n",
+            "ControlPanelSetting = readonly\r\nControlPanelPort\r\n=\n[app\n\"\n",
         ].map { ByteBuffer(string: $0) }
     }
 

@@ -1,4 +1,4 @@
-import FactomP2P
+import FactomConfigFile
 import Testing
 
 @Suite struct ConfigFileTests {

@@ -1,3 +1,4 @@
+import FactomConfigFile
 import FactomP2P
 
 #if canImport(Darwin)

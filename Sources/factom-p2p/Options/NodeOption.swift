@@ -1,3 +1,4 @@
+import FactomConfigFile
 import FactomP2P
 
 /// The options of `factom-p2p node`: how each is spelt on the command line and in the environment.

@@ -1,4 +1,5 @@
 import Configuration
+import FactomConfigFile
 import FactomP2P
 
 /// Asks the flags, the environment and the config file for values, in this order.

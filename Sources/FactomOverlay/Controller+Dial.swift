@@ -118,8 +118,8 @@ extension Controller {
 
     private mutating func backOff(_ link: Link, at now: Moment) {
         var memory = history[link.remote]
-        memory.notBefore = now + backoff(
-            after: memory.failures, first: settings.redialFirst, ceiling: settings.redialCeiling)
+        let wait = backoff(after: memory.failures, first: settings.redialFirst, ceiling: settings.redialCeiling)
+        memory.notBefore = now + wait
         memory.failures += 1
         history[link.remote] = memory
         for index in specials.indices where specials[index].endpoints.contains(link.remote) {

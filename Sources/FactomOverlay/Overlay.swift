@@ -370,7 +370,8 @@ struct EncodedParcel {
     subscript(version: ProtocolVersion) -> ByteBuffer {
         mutating get {
             switch version {
-            case .v9: return known(&v9, or: encoder.encode(.message, payload: payload, target: target.wireName, in: .v9))
+            case .v9:
+                return known(&v9, or: encoder.encode(.message, payload: payload, target: target.wireName, in: .v9))
             case .v10: return known(&v10, or: encoder.encode(.message, payload: payload, in: .v10))
             case .v11: return known(&v11, or: encoder.encode(.message, payload: payload, in: .v11))
             }

@@ -1,5 +1,5 @@
-public import FactomWire
 import Crypto
+public import FactomWire
 
 /// Which Factom network a node joins.
 public enum Network: Sendable, Hashable {

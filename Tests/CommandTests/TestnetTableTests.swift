@@ -98,8 +98,8 @@ import Testing
     @Test func everyNodeHasAnAddressOfItsOwnWhereTheSystemHasThem() {
         let addresses = (0..<500).map(TestnetAddress.ofNode)
         #if os(Linux)
-            #expect(Set(addresses).count == 500)
-            #expect(addresses.first == "127.0.0.2")
+        #expect(Set(addresses).count == 500)
+        #expect(addresses.first == "127.0.0.2")
         #endif
         #expect(addresses.allSatisfy { $0.hasPrefix("127.0.") })
     }

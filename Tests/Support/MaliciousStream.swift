@@ -68,6 +68,7 @@ package struct MaliciousStream: Sendable, CustomStringConvertible {
             "a payload that is a string",
             Gob.structure(80, [("Header", 81), ("Type", Gob.uint), ("Payload", Gob.string)])
                 + Gob.structure(81, [("Network", Gob.uint)]) + Gob.message(Gob.signed(80), [0]), "fieldKind"),
-        MaliciousStream("a struct that is no parcel", Gob.structure(80, [("A", 3)]) + Gob.message(Gob.signed(80), [0]), "notAParcel"),
+        MaliciousStream(
+            "a struct that is no parcel", Gob.structure(80, [("A", 3)]) + Gob.message(Gob.signed(80), [0]), "notAParcel"),
     ]
 }

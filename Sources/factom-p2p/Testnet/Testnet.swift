@@ -167,9 +167,9 @@ enum TestnetAddress {
     /// Each node its own on Linux, where all of 127.0.0.0/8 is the machine's; elsewhere only the ports differ.
     static func ofNode(_ index: Int) -> String {
         #if os(Linux)
-            "127.0.\(index / 250).\(2 + index % 250)"
+        "127.0.\(index / 250).\(2 + index % 250)"
         #else
-            "127.0.0.1"
+        "127.0.0.1"
         #endif
     }
 }

@@ -20,8 +20,8 @@ enum TestnetDescriptors {
     }
 
     #if canImport(Glibc)
-        private static let openFiles = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    private static let openFiles = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     #else
-        private static let openFiles = RLIMIT_NOFILE
+    private static let openFiles = RLIMIT_NOFILE
     #endif
 }

@@ -27,18 +27,24 @@ final class LineLog: Sendable {
         self.lineLimit = lineLimit
     }
 
+    /// Reads on a thread of its own: an end is never missed, however many commands run at once.
     func read(_ handle: FileHandle) {
-        handle.readabilityHandler = { [self] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            add(data)
+        Thread.detachNewThread { [self] in
+            var chunk = [UInt8](repeating: 0, count: 64 << 10)
+            while true {
+                // Foundation's own `read(upToCount:)` waits until it has so many.
+                let count = systemRead(handle.fileDescriptor, &chunk, chunk.count)
+                if count < 0, errno == EINTR { continue }
+                add(chunk[..<max(count, 0)])
+                if count <= 0 { return }
+            }
         }
     }
 
-    private func add(_ data: Data) {
+    private func add(_ bytes: ArraySlice<UInt8>) {
         let waiter = state.withLock { state in
-            state.isOver = data.isEmpty
-            data.withUnsafeBytes { cut($0, into: &state) }
+            state.isOver = bytes.isEmpty
+            bytes.withUnsafeBytes { cut($0, into: &state) }
             defer { state.waiter = nil }
             return state.waiter
         }
@@ -100,4 +106,9 @@ final class LineLog: Sendable {
             if isThere { continuation.resume() }
         }
     }
+}
+
+// A method above has the same name.
+private func systemRead(_ file: Int32, _ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
+    read(file, bytes, count)
 }

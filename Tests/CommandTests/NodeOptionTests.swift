@@ -91,9 +91,10 @@ import Testing
             ([], true), (["-exclusive"], false), (["-p2pOutgoing=0"], false), (["-exclusive=false"], true),
         ] as [([String], Bool)])
     func alternativesAreDialledByWhoMay(arguments: [String], mayDial: Bool) async throws {
-        try await RunningCommand.node { _, listening in
+        // On an address of its own: what shares one with a special peer is special, too.
+        try await RunningCommand.node(["--bind", "127.0.0.2"]) { _, listening in
             let port = try #require(listening.port)
-            let other = try #require(Endpoint("127.0.0.1:\(port)"))
+            let other = try #require(Endpoint("127.0.0.2:\(port)"))
             let full = try await FullPeer.start(offering: [other])
             try await RunningCommand.node(["-peers", "\(full.endpoint)"] + arguments) { dialler, _ in
                 let refused = try await dialler.event("refused")

@@ -335,6 +335,11 @@ package struct Overlay: Sendable {
 
     // MARK: - Looking on
 
+    /// The peer behind a connection as it is now; `nil` when it isn't online.
+    package func peer(of id: ConnectionID) -> Peer? {
+        controller.links[id]?.peer
+    }
+
     /// Every peer that is online, in the order they came.
     package func peers(at now: Moment) -> [PeerStatistics] {
         controller.links.all.compactMap { link in

@@ -17,6 +17,8 @@ final class Inbox: Sendable {
 
     private struct State {
         var entries: Deque<Entry> = []
+        /// Taken and brought back unread: the first to be taken again. At most a batch for each iterator.
+        var returned: Deque<Message> = []
         var ledger: InboxLedger
         var waiters: Deque<(id: UInt64, continuation: CheckedContinuation<[Message]?, Never>)> = []
         var lastWaiter: UInt64 = 0
@@ -74,7 +76,7 @@ final class Inbox: Sendable {
 
     private func wait(_ continuation: Waiter, as id: UInt64) {
         let (answer, ready) = state.withLock { state -> ([Message]??, [ConnectionID]) in
-            if !state.entries.isEmpty {
+            if !state.entries.isEmpty || !state.returned.isEmpty {
                 let (batch, ready) = Inbox.take(&state)
                 return (.some(batch), ready)
             }
@@ -104,7 +106,23 @@ final class Inbox: Sendable {
         for waiter in waiters { waiter.resume(returning: nil) }
     }
 
+    /// Brings back, in order, what was taken and not read: nothing is lost when a loop ends early.
+    func giveBack(_ messages: ArraySlice<Message>) {
+        let (waiter, batch) = state.withLock { state -> (Waiter?, [Message]) in
+            guard let waiter = state.waiters.popFirst()?.continuation else {
+                state.returned.prepend(contentsOf: messages)
+                return (nil, [])
+            }
+            return (waiter, Array(messages))
+        }
+        waiter?.resume(returning: batch)
+    }
+
     private static func take(_ state: inout State) -> (batch: [Message], ready: [ConnectionID]) {
+        if !state.returned.isEmpty {
+            defer { state.returned.removeAll() }
+            return (Array(state.returned), [])
+        }
         let count = min(state.entries.count, batchLimit)
         var batch: [Message] = []
         batch.reserveCapacity(count)

@@ -19,26 +19,18 @@ public struct Messages: AsyncSequence, Sendable {
 
     /// Takes messages one by one.
     ///
-    /// It fetches up to 1,024 at once and holds those that it hasn't given yet: they are lost with it. Who stops
-    /// in the middle and means to go on keeps the iterator.
+    /// It fetches up to 1,024 at once. What it hasn't given when it is let go goes back to the inbox, so that
+    /// who breaks out of a loop and begins another misses nothing.
     public struct Iterator: AsyncIteratorProtocol {
-        let inbox: Inbox
-        private var batch: [Message] = []
-        private var index = 0
+        private let batch: FetchedBatch
 
         init(inbox: Inbox) {
-            self.inbox = inbox
+            batch = FetchedBatch(inbox)
         }
 
         /// The next message; `nil` when the node has stopped or the task was cancelled.
         public mutating func next() async -> Message? {
-            if index == batch.count {
-                guard let next = await inbox.next() else { return nil }
-                batch = next
-                index = 0
-            }
-            defer { index += 1 }
-            return batch[index]
+            await batch.next()
         }
     }
 
@@ -63,5 +55,30 @@ public struct Messages: AsyncSequence, Sendable {
                 await inbox.next()
             }
         }
+    }
+}
+
+/// What an iterator has fetched and not yet given. Belongs to one iterator, and so to one task at a time.
+private final class FetchedBatch {
+    private let inbox: Inbox
+    private var messages: [Message] = []
+    private var index = 0
+
+    init(_ inbox: Inbox) {
+        self.inbox = inbox
+    }
+
+    deinit {
+        if index < messages.count { inbox.giveBack(messages[index...]) }
+    }
+
+    func next() async -> Message? {
+        if index == messages.count {
+            guard let next = await inbox.next() else { return nil }
+            messages = next
+            index = 0
+        }
+        defer { index += 1 }
+        return messages[index]
     }
 }

@@ -66,12 +66,19 @@ public final class Node: Service {
     }
 
     /// Ends everything in order: no new peers, queues get ``Configuration/stopDeadline`` to be written, then
-    /// connections close and the sequences end. Harmless when repeated, or before a start. Only the first call
-    /// waits for the end.
+    /// connections close and the sequences end. Harmless when repeated, or before a start; each call comes back
+    /// when all has ended.
     public func stop() async {
-        phase.withLock { $0 = .stopped }
-        await station.stop()
-        ending.signal()
+        let isFirst = phase.withLock { phase in
+            defer { phase = .stopped }
+            return phase != .stopped
+        }
+        if isFirst {
+            await station.stop()
+            ending.signal()
+        } else {
+            await ending.wait()
+        }
     }
 
     /// Starts, and runs until a graceful shutdown, a cancellation or ``stop()``; then stops. This is what a

@@ -30,6 +30,8 @@ actor Station {
     private var peers: [ConnectionID: Peer] = [:]
     private var isFlushScheduled = false
     private var isStopped = false
+    /// What was asked for before the start, in order.
+    private var early: [Controller.Command] = []
     private var waitingForRoom: [UInt64: CheckedContinuation<Void, Never>] = [:]
     private var lastWaiter: UInt64 = 0
     /// Kept between turns, so that the hot path allocates nothing.
@@ -56,6 +58,10 @@ actor Station {
         let settings = configuration.settings
         let wanted = Endpoint(address: configuration.bindAddress, port: settings.listenPort)
         let channel = try await Sockets.listen(on: wanted, for: self)
+        if isStopped {
+            channel.close(promise: nil)
+            throw .startedBefore
+        }
         guard let bound = channel.localAddress.flatMap(Endpoint.init) else {
             throw .cannotListen(wanted.description, "the system tells no address")
         }
@@ -65,6 +71,8 @@ actor Station {
         listener = channel
         report.listening(on: bound, nodeID: settings.nodeID)
         handle(.command(.setSpecials(configuration.specialPeers)))
+        for command in early { handle(.command(command)) }
+        early = []
         startTicking(every: settings.tick)
         channel.read()
         return bound
@@ -281,7 +289,10 @@ actor Station {
     }
 
     func obey(_ command: Controller.Command) {
+        if listener == nil { return early.append(command) }
         handle(.command(command))
+        // Who became special while online is so in messages, too.
+        for id in peers.keys { peers[id] = overlay.peer(of: id) }
     }
 
     func statistics() -> [PeerStatistics] {

@@ -37,7 +37,7 @@ struct NodeRun {
         let events = node.events
         let bound = try await start(node)
         let pipe = pipe(of: node, events: events, listeningOn: bound)
-        await serve([pipe, node], until: signals)
+        await serve(PipedNode(node: node, pipe: pipe), until: signals)
         withExtendedLifetime(signals) {}
     }
 
@@ -59,7 +59,7 @@ struct NodeRun {
         }
     }
 
-    private func pipe(of node: Node, events: PeerEvents, listeningOn bound: Endpoint) -> any Service {
+    private func pipe(of node: Node, events: PeerEvents, listeningOn bound: Endpoint) -> any NodePipe {
         switch settings.pipe {
         case .off: SilentPipe(node: node)
         case .text: TextPipe(node: node, logger: logger)
@@ -69,13 +69,10 @@ struct NodeRun {
 
     // MARK: - Running
 
-    /// The node stops first, then the pipe, when it has written what was left.
-    private func serve(_ services: [any Service], until signals: SignalWatch) async {
+    private func serve(_ service: PipedNode, until signals: SignalWatch) async {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: services.map {
-                    .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
-                },
+                services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
                 // The group's own lines are about Swift, not about the node.
                 logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }))
         let watching = Task {

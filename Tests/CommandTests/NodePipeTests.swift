@@ -23,6 +23,23 @@ import Testing
         }
     }
 
+    @Test func whatAPeerSaysStandsBetweenItsComingAndItsGoing() async throws {
+        try await RunningCommand.pair { pair in
+            let count = 300
+            for index in 0..<count { pair.dialler.write(#"{"to":"broadcast","text":"\#(index)"}"# + "\n") }
+            for _ in 0..<count { try await pair.dialler.event("sent") }
+            pair.dialler.send(signal: SIGTERM)
+            #expect(await pair.dialler.status() == 0)
+            try await pair.listener.event("offline")
+            let events = try pair.listener.output.all.map { try Event($0) }
+            #expect(events.map(\.event).first == "listening")
+            #expect(events.map(\.event).dropFirst().first == "online")
+            #expect(events.dropFirst(2).prefix(count).map(\.text) == (0..<count).map { "\($0)" })
+            #expect(events.map(\.event).last == "offline")
+            #expect(events.count == count + 3)
+        }
+    }
+
     @Test func aBigMessageComesWhole() async throws {
         try await RunningCommand.pair { pair in
             let text = String(repeating: "0123456789", count: 100_000)

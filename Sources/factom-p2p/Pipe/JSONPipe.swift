@@ -1,17 +1,16 @@
 import FactomP2P
-import ServiceLifecycle
 
 /// `--pipe json`: the node as a sidecar of an application in any language.
 ///
 /// Messages are taken from the node only as fast as standard output takes them, so a slow reader stops the
 /// reading from peers and nothing piles up.
-struct JSONPipe: Service {
+struct JSONPipe: NodePipe {
     let node: Node
     /// Subscribed before the start, so that nothing is missed.
     let events: PeerEvents
     let bound: Endpoint
 
-    func run() async throws {
+    func run() async {
         let output = StandardOutput()
         let journal = PipeJournal(output)
         let work = Task { await carry(journal) }

@@ -1,11 +1,10 @@
 import FactomP2P
-import ServiceLifecycle
 
 /// `--pipe off`: takes the messages, so that peers are read on, and does nothing with them.
-struct SilentPipe: Service {
+struct SilentPipe: NodePipe {
     let node: Node
 
-    func run() async throws {
+    func run() async {
         for await _ in node.messages.batches {}
     }
 }

@@ -1,13 +1,12 @@
 import FactomP2P
 import Logging
-import ServiceLifecycle
 
 /// `--pipe text`: lines in are broadcast, messages out are lines.
-struct TextPipe: Service {
+struct TextPipe: NodePipe {
     let node: Node
     let logger: Logger
 
-    func run() async throws {
+    func run() async {
         let output = StandardOutput()
         let work = Task { try? await passMessages(to: output) }
         Task {

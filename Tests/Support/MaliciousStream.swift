@@ -69,6 +69,7 @@ package struct MaliciousStream: Sendable, CustomStringConvertible {
             Gob.structure(80, [("Header", 81), ("Type", Gob.uint), ("Payload", Gob.string)])
                 + Gob.structure(81, [("Network", Gob.uint)]) + Gob.message(Gob.signed(80), [0]), "fieldKind"),
         MaliciousStream(
-            "a struct that is no parcel", Gob.structure(80, [("A", 3)]) + Gob.message(Gob.signed(80), [0]), "notAParcel"),
+            "a struct that is no parcel", Gob.structure(80, [("A", 3)]) + Gob.message(Gob.signed(80), [0]), "notAParcel"
+        ),
     ]
 }

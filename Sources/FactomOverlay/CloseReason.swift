@@ -33,6 +33,8 @@ public enum CloseReason: Sendable, Equatable {
     case needsOlderProtocol
     /// The reply carries the number that we sent: the peer only echoes.
     case echoed
+    /// Peers have left more messages unfinished than the node keeps, and this one the most.
+    case tooMuchUnfinished
     /// The score of its address fell too low, to this.
     case badScore(Int)
 
@@ -46,6 +48,8 @@ public enum CloseReason: Sendable, Equatable {
     case tooManyHandshakes
     /// Its address, or the addresses around it, hold as many incoming places as they may.
     case tooManyFromAddress
+    /// New connections from its address come too fast.
+    case tooFast
     /// Its address is banned.
     case banned
     /// Only special peers are taken, and it is none.
@@ -80,11 +84,13 @@ extension CloseReason: CustomStringConvertible {
         case .malformed(let detail): detail
         case .needsOlderProtocol: "it speaks an older protocol"
         case .echoed: "it echoes our handshake"
+        case .tooMuchUnfinished: "it left too much unfinished"
         case .badScore(let score): "its score fell to \(score)"
         case .ourselves: "it is this node itself"
         case .full: "no free place for incoming peers"
         case .tooManyHandshakes: "too many unfinished handshakes"
         case .tooManyFromAddress: "too many connections from its address"
+        case .tooFast: "new connections from its address come too fast"
         case .banned: "it is banned"
         case .notSpecial: "only special peers are taken"
         case .alreadyConnected: "already connected"
@@ -111,11 +117,13 @@ extension CloseReason: CustomStringConvertible {
         case .malformed: "malformed"
         case .needsOlderProtocol: "needs_older_protocol"
         case .echoed: "echoed"
+        case .tooMuchUnfinished: "too_much_unfinished"
         case .badScore: "bad_score"
         case .ourselves: "ourselves"
         case .full: "full"
         case .tooManyHandshakes: "too_many_handshakes"
         case .tooManyFromAddress: "too_many_from_address"
+        case .tooFast: "too_fast"
         case .banned: "banned"
         case .notSpecial: "not_special"
         case .alreadyConnected: "already_connected"

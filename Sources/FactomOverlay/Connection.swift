@@ -241,6 +241,9 @@ package struct Connection: Sendable {
         return true
     }
 
+    /// What the peer has begun and not finished, in bytes.
+    package var unfinished: Int { decoder.held + parts.bytes }
+
     /// Whether all that was queued has been taken by the socket.
     package var isDrained: Bool { queue.isEmpty && writingSince == nil }
 

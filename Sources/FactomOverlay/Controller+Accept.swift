@@ -16,7 +16,7 @@ extension Controller {
         }
     }
 
-    private func reasonNotToHear(_ address: IPAddress, special: Bool, at now: Moment) -> CloseReason? {
+    private mutating func reasonNotToHear(_ address: IPAddress, special: Bool, at now: Moment) -> CloseReason? {
         if isStopping { return .stopped }
         if bans.covers(address, at: now) { return .banned }
         let waiting = links.all.filter { $0.direction == .incoming && $0.phase == .pending }
@@ -24,11 +24,12 @@ extension Controller {
         if !settings.isPrivateNetwork, waitingHere >= settings.halfOpenPerAddress { return .tooManyHandshakes }
         if special { return nil }
         if waiting.count >= settings.halfOpenLimit { return .tooManyHandshakes }
-        return isCrowded(address) ? .tooManyFromAddress : nil
+        if settings.isPrivateNetwork { return nil }
+        if isCrowded(address) { return .tooManyFromAddress }
+        return newcomers.admits(address, at: now) ? nil : .tooFast
     }
 
     private func isCrowded(_ address: IPAddress) -> Bool {
-        if settings.isPrivateNetwork { return false }
         let incoming = links.all.filter { $0.direction == .incoming }
         return incoming.count { $0.remote.address == address } >= settings.incomingPerAddress
             || incoming.count { $0.remote.address.group == address.group } >= settings.incomingPerGroup

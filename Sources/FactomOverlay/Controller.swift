@@ -57,6 +57,7 @@ package struct Controller: Sendable {
     var history: DialHistory
     var scores: Scores
     var bans: Bans
+    var newcomers: Newcomers
     var isStopping = false
     private var lastID: UInt64 = 0
 
@@ -67,6 +68,7 @@ package struct Controller: Sendable {
         scores = Scores(
             limit: settings.scoredAddresses, range: settings.scoreLimit, halfLife: settings.scoreHalfLife)
         bans = Bans(limit: settings.bansLimit)
+        newcomers = Newcomers(atOnce: settings.newcomersAtOnce, limit: settings.diallersRemembered)
     }
 
     package mutating func handle(_ event: Event, at now: Moment, into actions: inout [Action]) {

@@ -234,7 +234,20 @@ package struct Overlay: Sendable {
             if stalled, let index = connections.index(of: link.id) { connections[index].forgiveSilence(at: now) }
             pass(.tick, to: link.id, at: now, into: &actions)
         }
+        limitUnfinished(at: now, into: &actions)
         steer(.tick, at: now, into: &actions)
+    }
+
+    /// Each peer may leave a parcel unfinished, but not all of them together: while they hold more than the
+    /// node keeps, whoever holds most goes.
+    private mutating func limitUnfinished(at now: Moment, into actions: inout [Action]) {
+        var total = connections.indices.reduce(0) { $0 + connections[$1].unfinished }
+        while total > settings.unfinishedBytes {
+            guard let most = connections.indices.max(by: { connections[$0].unfinished < connections[$1].unfinished })
+            else { return }
+            total -= connections[most].unfinished
+            end(connections.ids[most], .tooMuchUnfinished, at: now, into: &actions)
+        }
     }
 
     // MARK: - Writing

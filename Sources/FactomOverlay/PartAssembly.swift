@@ -23,7 +23,8 @@ package struct PartAssembly: Sendable {
     }
 
     private var messages: [Message] = []
-    private var bytes = 0
+    /// What the parts that wait hold.
+    private(set) package var bytes = 0
     private let messageLimit: Int
     private let partLimit: Int
     private let byteLimit: Int

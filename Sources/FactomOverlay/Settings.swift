@@ -13,11 +13,12 @@ package struct Settings: Sendable {
     package var isPrivateNetwork = false
 
     // How many.
-    package var outgoingFloor = 8
     package var outgoingTarget = 32
     package var incomingLimit = 200
     package var incomingPerAddress = 4
     package var incomingPerGroup = 16
+    /// New connections of one address: one a second, this many at once.
+    package var newcomersAtOnce = 3
     package var halfOpenLimit = 64
     package var halfOpenPerAddress = 4
     package var dialsAtOnce = 8
@@ -43,8 +44,6 @@ package struct Settings: Sendable {
     package var goneAfter = Duration.seconds(40)
     package var stalledAfter = Duration.seconds(20)
     package var partsExpiry = Duration.seconds(60)
-    package var peerRequestInterval = Duration.seconds(5)
-    package var banDuration = Duration.seconds(7 * 24 * 3600)
 
     // Bytes and parcels.
     package var parcelBytes = 32 << 20
@@ -53,6 +52,8 @@ package struct Settings: Sendable {
     /// Pongs and shares that may wait for a peer to read them, in parcels; further ones are not made.
     package var answersWaiting = 64
     package var writeBytes = 256 << 10
+    /// What all peers together may leave unfinished: frames that have begun, and parts of messages.
+    package var unfinishedBytes = 256 << 20
     package var partialMessages = 8
     package var partsPerMessage = 1024
 
@@ -69,6 +70,7 @@ package struct Settings: Sendable {
     package var scoredAddresses = 16_384
     package var bansLimit = 16_384
     package var candidatesLimit = 1024
+    package var diallersRemembered = 4096
 
     package init(network: NetworkID, nodeID: UInt32, listenPort: UInt16) {
         self.network = network

@@ -1,5 +1,6 @@
-import NIOCore
 import SwiftProtobuf
+
+import struct NIOCore.ByteBuffer
 
 extension Handshake {
     /// The signature that opens each direction of a protocol 11 stream.

@@ -1,4 +1,5 @@
 import FactomP2P
+import Foundation
 import TestSupport
 import Testing
 
@@ -45,6 +46,21 @@ import Testing
     func itsTestNetworksDeliverAll(_ command: ReadmeCommand) async throws {
         let result = try await RunningCommand.run(command.arguments + ["--duration", "1"])
         #expect(result.status == 0)
+    }
+
+    @Test func itsConfigFileIsTaken() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).conf")
+        let text = try #require(try Document("README.md").blocks("ini").first)
+        // Its peers are somewhere in the reader's office: here they are nobody, on this machine.
+        let here = text.replacing("10.0.0.", with: "127.66.77.")
+        #expect(here != text)
+        try here.write(to: file, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(at: file) }
+        try await RunningCommand.node(["-config", file.path]) { command, listening in
+            #expect(listening.network == "LOCAL")
+            let refused = [try await command.event("refused").address, try await command.event("refused").address]
+            #expect(Set(refused) == ["127.66.77.5:8110", "127.66.77.6:8110"])
+        }
     }
 
     @Test func itsRequestsAreUnderstood() throws {

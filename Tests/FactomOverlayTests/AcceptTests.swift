@@ -148,7 +148,11 @@ import Testing
     }
 
     @Test func fourHandshakesAtOnceFromOneAddressOnTheOpenInternet() {
-        var house = House(.main.with { $0.incomingPerAddress = 100 })
+        var house = House(
+            .main.with {
+                $0.incomingPerAddress = 100
+                $0.newcomersAtOnce = 100
+            })
         for _ in 1...4 { #expect(house.accept(from: "8.8.8.8:1").actions.reasons == []) }
         #expect(house.accept(from: "8.8.8.8:1").actions.reasons == [.tooManyHandshakes])
         #expect(house.accept(from: "8.8.4.4:1").actions.reasons == [])
@@ -165,7 +169,7 @@ import Testing
 
     @Test("One address may not take all incoming slots")
     func fourOfOneAddress() {
-        var house = House(.main)
+        var house = House(.main.with { $0.newcomersAtOnce = 100 })
         for port in 1...4 { #expect(house.newcomer(from: "8.8.8.8:1", port: UInt16(port)).actions.reasons == []) }
         #expect(house.newcomer(from: "8.8.8.8:1", port: 5).actions.reasons == [.tooManyFromAddress])
     }

@@ -26,6 +26,12 @@ import Testing
         #expect(history[Endpoint(address: .v4(5), port: 1)].notBefore == .at(.seconds(5)))
     }
 
+    @Test func newcomers() {
+        var newcomers = Newcomers(atOnce: 3, limit: 10)
+        for index in 1...1000 { _ = newcomers.admits(BoundTests.number(index), at: .zero) }
+        #expect(newcomers.count <= 10)
+    }
+
     @Test func scores() {
         var scores = Scores(limit: 10, range: 10_000, halfLife: .seconds(3600))
         _ = scores.adjust(.v4(1 << 20), by: -5000, at: .zero)

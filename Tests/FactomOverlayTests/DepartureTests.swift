@@ -93,7 +93,10 @@ import Testing
     }
 
     @Test func oneAddressHoldsAtMostFourPlaces() {
-        var desk = Desk { $0.isPrivateNetwork = false }
+        var desk = Desk {
+            $0.isPrivateNetwork = false
+            $0.newcomersAtOnce = 100
+        }
         for port in 1...4 { _ = desk.greet(from: "8.8.8.8:\(port)", .hello(UInt16(port), nonce: UInt64(port))) }
         let actions = desk.handle(.accepted(ConnectionID(5), from: .at("8.8.8.8:5")))
         #expect(actions.first == .close(ConnectionID(5), .tooManyFromAddress))

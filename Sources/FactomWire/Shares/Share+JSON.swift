@@ -1,5 +1,6 @@
-import NIOCore
 import SwiftProtobuf
+
+import struct NIOCore.ByteBuffer
 
 extension Share {
     /// The JSON that both Go generations read: an object with every field of p2p1's peer.

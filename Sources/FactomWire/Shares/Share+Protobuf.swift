@@ -1,5 +1,6 @@
-import NIOCore
 import SwiftProtobuf
+
+import struct NIOCore.ByteBuffer
 
 extension Share {
     /// No endpoints would be no bytes, and a Go peer closes the connection over a payload of none: a field that

@@ -1,0 +1,39 @@
+import FactomWire
+import NIOCore
+import Testing
+
+@testable import FactomOverlay
+
+/// Each peer may leave a parcel unfinished; all of them together may not fill the node's memory.
+@Suite("What peers leave unfinished") struct UnfinishedTests {
+    @Test func whoHoldsMostGoesWhenAllTogetherHoldTooMuch() throws {
+        var overlay = Overlay(settings: .local.with { $0.unfinishedBytes = 3000 }, seed: (1, 2))
+        var actions: [Overlay.Action] = []
+        var ids: [ConnectionID] = []
+        for (number, held) in [900, 1200, 800].enumerated() {
+            let id = overlay.nextID()
+            ids.append(id)
+            let remote = try #require(Endpoint("127.0.0.\(number + 2):50000"))
+            overlay.handle(.accepted(id, from: remote), at: .zero, into: &actions)
+            let greeting = Handshake(
+                network: .local, version: 11, nodeID: UInt64(number), listenPort: 9000, nonce: 7, framing: .protobuf)
+            overlay.handle(.received(id, StreamEncoder.opening(greeting)), at: .zero, into: &actions)
+            overlay.handle(.received(id, begun(held)), at: .zero, into: &actions)
+        }
+        actions = []
+        overlay.handle(.tick, at: .zero, into: &actions)
+        #expect(actions == [])
+        overlay.handle(.received(ids[0], ByteBuffer(repeating: 1, count: 200)), at: .zero, into: &actions)
+        actions = []
+        overlay.handle(.tick, at: .at(.milliseconds(250)), into: &actions)
+        #expect(actions.first == .close(ids[1]))
+        #expect(overlay.peers(at: .zero).count == 2)
+    }
+
+    /// The beginning of a parcel of a million bytes.
+    private func begun(_ bytes: Int) -> ByteBuffer {
+        var buffer = ByteBuffer(integer: UInt32(1_000_000))
+        buffer.writeRepeatingByte(1, count: bytes - 4)
+        return buffer
+    }
+}

@@ -20,6 +20,7 @@ let instrumentation: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer,address"]
 let settings = fuzzing ? language + instrumentation : language
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioLocks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
@@ -70,7 +71,7 @@ let package = Package(
         .target(
             name: "FactomP2P",
             dependencies: [
-                "FactomOverlay", "FactomWire", nioCore, nioPosix, logging, metrics, lifecycle,
+                "FactomOverlay", "FactomWire", nioCore, nioLocks, nioPosix, logging, metrics, lifecycle,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
@@ -80,7 +81,8 @@ let package = Package(
         .executableTarget(
             name: "factom-p2p",
             dependencies: [
-                "FactomP2P", "FactomConfigFile", "FactomOverlay", "FactomWire", nioCore, nioPosix, logging, lifecycle,
+                "FactomP2P", "FactomConfigFile", "FactomOverlay", "FactomWire", nioCore, nioLocks, nioPosix, logging,
+                lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
@@ -99,7 +101,7 @@ let package = Package(
         // What several test targets share: gob as a stranger writes it, and peers that misbehave.
         .target(
             name: "TestSupport",
-            dependencies: ["FactomWire", nioCore, nioPosix],
+            dependencies: ["FactomWire", nioCore, nioLocks, nioPosix],
             path: "Tests/Support",
             swiftSettings: settings
         ),
@@ -140,7 +142,8 @@ let package = Package(
         .testTarget(
             name: "FactomP2PTests",
             dependencies: [
-                "FactomP2P", "FactomOverlay", "FactomWire", "TestSupport", nioCore, nioPosix, logging, lifecycle,
+                "FactomP2P", "FactomOverlay", "FactomWire", "TestSupport", nioCore, nioLocks, nioPosix, logging,
+                lifecycle,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ],
@@ -150,7 +153,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "factom-p2p", "FactomP2P", "FactomConfigFile", "FactomWire", "TestSupport", nioCore, nioPosix, logging,
+                "factom-p2p", "FactomP2P", "FactomConfigFile", "FactomWire", "TestSupport", nioCore, nioLocks, nioPosix,
+                logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

@@ -121,7 +121,9 @@ struct ConnectionScene {
         let settings = ConnectionScene.settings
         let traffic = connection.traffic
         let queued = connection.queued
-        let onReceipt: [DropReason] = [.wrongNetwork, .invalid, .unknownType, .empty, .incomplete, .uselessShare]
+        let onReceipt: [DropReason] = [
+            .wrongNetwork, .invalid, .unknownType, .empty, .incomplete, .uselessShare, .tooOften,
+        ]
         let dropped = onReceipt.reduce(0) { $0 + traffic.dropped[$1] }
         let accounted = traffic.delivered + traffic.networkParcelsIn + traffic.partsJoined + dropped
         try hold(traffic.parcelsIn == accounted, "every parcel that came in is accounted for: \(traffic)")

@@ -1,4 +1,5 @@
 package import FactomWire
+
 import struct NIOCore.ByteBuffer
 
 // Connection, as far as the handshake goes.
@@ -63,6 +64,7 @@ extension Connection {
         // A handshake of protocol 9 is also a request: theirs always is, ours unless we dialled in 10.
         if version == .v9 {
             if direction == .incoming || dialProtocol == .v9 { sharesAwaited = 1 }
+            lastRequest = now
             actions.append(.requested)
         }
         decode(at: now, into: &actions)

@@ -1,4 +1,5 @@
 import FactomWire
+
 import struct NIOCore.ByteBuffer
 
 // Connection, as far as judging what a peer sends goes.
@@ -47,7 +48,7 @@ extension Connection {
         case .message, .messagePart: takePart(parcel, at: now, into: &actions)
         case .ping: takePing()
         case .pong: takePong(at: now)
-        case .peerRequest: takeRequest(into: &actions)
+        case .peerRequest: takeRequest(at: now, into: &actions)
         case .peerResponse: takeShare(parcel.payload, into: &actions)
         case .heartbeat, .alert: traffic.networkParcelsIn += 1
         case .handshake, .rejectAlternative: drop(.unknownType, into: &actions)
@@ -88,9 +89,14 @@ extension Connection {
         pingSent = nil
     }
 
-    private mutating func takeRequest(into actions: inout [Action]) {
+    private mutating func takeRequest(at now: Moment, into actions: inout [Action]) {
+        if let lastRequest, !lastRequest.isPast(settings.peerRequestInterval, at: now) {
+            traffic.dropped[.tooOften] += 1
+            return actions.append(.judged(by: -1))
+        }
         traffic.networkParcelsIn += 1
-        actions.append(.requested)
+        lastRequest = now
+        if mayAnswer { actions.append(.requested) }
     }
 
     private mutating func takeShare(_ payload: ByteBuffer, into actions: inout [Action]) {

@@ -1,4 +1,5 @@
 package import FactomWire
+
 package import struct NIOCore.ByteBuffer
 
 /// One TCP connection's decisions: handshake, judging what comes in, liveness, and what to write next.
@@ -80,6 +81,8 @@ package struct Connection: Sendable {
     var isPaused = false
     /// Requests of ours that no share has answered yet: a share without one is not taken.
     var sharesAwaited = 0
+    /// When the peer's last request for peers was answered.
+    var lastRequest: Moment?
     var meritBudget: MeritBudget
     package var traffic = Traffic()
     /// How long the last pong took; `nil` before the first.

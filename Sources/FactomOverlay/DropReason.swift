@@ -19,6 +19,10 @@ public enum DropReason: String, Sendable, Hashable, CaseIterable {
     case uselessShare = "useless_share"
     /// A message that came in one read with what ended the connection, behind it.
     case closedWhileReading = "closed_while_reading"
+    /// A request for peers that came too soon after the one before.
+    case tooOften = "too_often"
+    /// A message for which the application's inbox had no room, although its peer isn't read any more.
+    case inboxFull = "inbox_full"
 }
 
 /// Counts of dropped parcels by reason.
@@ -53,6 +57,8 @@ public struct DropCounts: Sendable, Equatable {
         case .incomplete: 6
         case .uselessShare: 7
         case .closedWhileReading: 8
+        case .tooOften: 9
+        case .inboxFull: 10
         }
     }
 }

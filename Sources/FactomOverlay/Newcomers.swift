@@ -39,7 +39,8 @@ struct Newcomers: Sendable {
 
     private mutating func makeRoom(at now: Moment) {
         buckets = buckets.filter { refilled($0.value, at: now).tokens < atOnce }
-        // More addresses a second than are remembered: to start afresh costs a burst for each, no more.
-        if buckets.count >= limit { buckets.removeAll() }
+        // More addresses a second than can be remembered: to start afresh costs a burst for each, no more, and
+        // the search is not repeated for every one of them.
+        if buckets.count > limit / 2 { buckets.removeAll() }
     }
 }

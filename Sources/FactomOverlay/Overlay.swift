@@ -1,4 +1,5 @@
 package import FactomWire
+
 package import struct NIOCore.ByteBuffer
 
 /// All that a node decides, as one value: the controller, its connections, and the routing between them.
@@ -222,6 +223,16 @@ package struct Overlay: Sendable {
     private mutating func notify(_ event: PeerEvent, into actions: inout [Action]) {
         if case .offline = event { router.update(controller.links) }
         actions.append(.notify(event))
+    }
+
+    /// Messages of this connection's last ``Action/deliver(_:_:)``s that the application has no room for.
+    package mutating func takeBack(_ refused: Int, of id: ConnectionID) {
+        if refused == 0 { return }
+        if let index = connections.index(of: id) {
+            connections[index].traffic.takeBack(refused)
+        } else {
+            pastTraffic.takeBack(refused)
+        }
     }
 
     // MARK: - Time

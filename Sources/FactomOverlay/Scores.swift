@@ -33,7 +33,7 @@ struct Scores: Sendable {
         let most = range * Scores.unit
         let before = entries[address].map { decayed($0, at: now) } ?? 0
         let sum = before + min(max(change, -2 * range), 2 * range) * Scores.unit
-        if entries[address] == nil, entries.count >= limit { forgetOne(at: now) }
+        if entries[address] == nil, entries.count >= limit { makeRoom(at: now) }
         entries[address] = Entry(score: min(max(sum, -most), most), since: now)
         return score(of: address, at: now)
     }
@@ -48,12 +48,13 @@ struct Scores: Sendable {
         return score - Int(Double(score) * Double(elapsed % half) / Double(half) / 2)
     }
 
-    /// The score nearest to zero says the least.
-    private mutating func forgetOne(at now: Moment) {
-        let least = entries.min { left, right in
-            let (size, other) = (abs(decayed(left.value, at: now)), abs(decayed(right.value, at: now)))
-            return size == other ? left.key.sortKey < right.key.sortKey : size < other
+    /// The scores nearest to zero say the least. A quarter goes at once, so that a stream of strangers doesn't
+    /// cost a search each.
+    private mutating func makeRoom(at now: Moment) {
+        let sizes = entries.map { (size: abs(decayed($0.value, at: now)), address: $0.key) }
+        let ascending = sizes.sorted {
+            $0.size == $1.size ? $0.address.sortKey < $1.address.sortKey : $0.size < $1.size
         }
-        if let least { entries[least.key] = nil }
+        for entry in ascending.prefix(max(entries.count / 4, 1)) { entries[entry.address] = nil }
     }
 }

@@ -43,6 +43,8 @@ package struct Settings: Sendable {
     package var pingAfter = Duration.seconds(15)
     package var goneAfter = Duration.seconds(40)
     package var stalledAfter = Duration.seconds(20)
+    /// A peer that asks for peers more often is not answered, and loses a point each time.
+    package var peerRequestInterval = Duration.seconds(5)
     package var partsExpiry = Duration.seconds(60)
 
     // Bytes and parcels.

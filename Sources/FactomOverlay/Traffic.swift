@@ -26,6 +26,11 @@ public struct Traffic: Sendable, Equatable {
     /// No traffic.
     public init() {}
 
+    mutating func takeBack(_ refused: Int) {
+        delivered -= UInt64(refused)
+        dropped[.inboxFull] += UInt64(refused)
+    }
+
     /// Adds each count to its like.
     public static func += (left: inout Traffic, right: Traffic) {
         left.parcelsIn += right.parcelsIn

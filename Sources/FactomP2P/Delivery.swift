@@ -24,9 +24,8 @@ struct Delivery {
     /// The messages as the inbox may keep them: their memory is in proportion to their bytes, whatever a peer
     /// mixes them with. Slices of a read of which little else is kept are copied out of it.
     var compacted: [Message] {
-        guard let capacity = messages.last?.payload.storageCapacity, capacity > Delivery.least,
-            bytes < capacity / Delivery.fairShare
-        else { return messages }
+        let capacity = messages.reduce(0) { max($0, $1.payload.storageCapacity) }
+        guard capacity > Delivery.least, bytes < capacity / Delivery.fairShare else { return messages }
         return messages.map {
             Message(payload: ByteBuffer(bytes: $0.payload.readableBytesView), sender: $0.sender)
         }

@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Happens once; whoever waits for it goes on, then and later. Cancelling a waiter lets it go, too.
 final class EndSignal: Sendable {
@@ -8,10 +8,10 @@ final class EndSignal: Sendable {
         var last: UInt64 = 0
     }
 
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
 
     func signal() {
-        let waiters = state.withLock { state in
+        let waiters = state.withLockedValue { state in
             state.hasHappened = true
             defer { state.waiters.removeAll() }
             return Array(state.waiters.values)
@@ -20,13 +20,13 @@ final class EndSignal: Sendable {
     }
 
     func wait() async {
-        let id = state.withLock { state in
+        let id = state.withLockedValue { state in
             state.last += 1
             return state.last
         }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let isOver = state.withLock { state in
+                let isOver = state.withLockedValue { state in
                     if state.hasHappened || Task.isCancelled { return true }
                     state.waiters[id] = continuation
                     return false
@@ -34,7 +34,7 @@ final class EndSignal: Sendable {
                 if isOver { continuation.resume() }
             }
         } onCancel: {
-            let waiter = state.withLock { $0.waiters.removeValue(forKey: id) }
+            let waiter = state.withLockedValue { $0.waiters.removeValue(forKey: id) }
             waiter?.resume()
         }
     }

@@ -1,6 +1,6 @@
 import DequeModule
 import FactomOverlay
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Where the node's messages wait for the application: bounded, and fair between peers.
 ///
@@ -25,37 +25,50 @@ final class Inbox: Sendable {
         var isFinished = false
     }
 
-    private let state: Mutex<State>
+    private let state: NIOLockedValueBox<State>
     /// Told which peers may be read again. Called on the application's task.
     private let onRoom: @Sendable ([ConnectionID]) -> Void
 
     init(parcels: Int, bytes: Int, onRoom: @escaping @Sendable ([ConnectionID]) -> Void) {
-        state = Mutex(State(ledger: InboxLedger(parcels: parcels, bytes: bytes)))
+        state = NIOLockedValueBox(State(ledger: InboxLedger(parcels: parcels, bytes: bytes)))
         self.onRoom = onRoom
     }
 
+    /// What became of a read's messages.
+    struct Pushed: Equatable {
+        /// The peer has filled its share, and must not be read until `onRoom` names it.
+        var mustWait = false
+        /// So many of the messages, the last ones, had no room at all.
+        var refused = 0
+    }
+
     /// Takes a read's messages, in order.
-    ///
-    /// - Returns: whether this peer has filled its share and must not be read until `onRoom` names it.
-    func push(_ messages: [Message], from source: ConnectionID) -> Bool {
-        let (mustWait, waiter, batch, ready) = state.withLock { state -> (Bool, Waiter?, [Message], [ConnectionID]) in
-            if state.isFinished { return (false, nil, [], []) }
-            var amount = InboxLedger.Amount()
-            for message in messages {
-                state.entries.append(Entry(message: message, source: source))
-                amount.parcels += 1
-                amount.bytes += message.payload.readableBytes
-            }
-            state.ledger.add(source, amount)
-            guard let waiter = state.waiters.popFirst()?.continuation else {
-                return (state.ledger.mustWait(source), nil, [], [])
-            }
-            let (batch, ready) = Inbox.take(&state)
-            return (state.ledger.mustWait(source), waiter, batch, ready)
+    func push(_ messages: [Message], from source: ConnectionID) -> Pushed {
+        let (pushed, waiter, batch, ready) = state.withLockedValue {
+            state -> (Pushed, Waiter?, [Message], [ConnectionID]) in
+            if state.isFinished { return (Pushed(refused: messages.count), nil, [], []) }
+            var pushed = Pushed(refused: messages.count - Inbox.append(messages, from: source, to: &state))
+            let waiter = state.waiters.popFirst()?.continuation
+            let (batch, ready) = waiter == nil ? ([], []) : Inbox.take(&state)
+            pushed.mustWait = state.ledger.mustWait(source)
+            return (pushed, waiter, batch, ready)
         }
         waiter?.resume(returning: batch)
         if !ready.isEmpty { onRoom(ready) }
-        return mustWait
+        return pushed
+    }
+
+    /// Answers how many had room, from the first on.
+    private static func append(_ messages: [Message], from source: ConnectionID, to state: inout State) -> Int {
+        var amount = InboxLedger.Amount()
+        for message in messages {
+            guard state.ledger.takes(bytes: message.payload.readableBytes, beside: amount) else { break }
+            state.entries.append(Entry(message: message, source: source))
+            amount.parcels += 1
+            amount.bytes += message.payload.readableBytes
+        }
+        state.ledger.add(source, amount)
+        return amount.parcels
     }
 
     private typealias Waiter = CheckedContinuation<[Message]?, Never>
@@ -63,7 +76,7 @@ final class Inbox: Sendable {
     /// The next messages, at least one; `nil` when the node has stopped and all were taken, or the task
     /// was cancelled.
     func next() async -> [Message]? {
-        let id = state.withLock { state in
+        let id = state.withLockedValue { state in
             state.lastWaiter += 1
             return state.lastWaiter
         }
@@ -75,7 +88,7 @@ final class Inbox: Sendable {
     }
 
     private func wait(_ continuation: Waiter, as id: UInt64) {
-        let (answer, ready) = state.withLock { state -> ([Message]??, [ConnectionID]) in
+        let (answer, ready) = state.withLockedValue { state -> ([Message]??, [ConnectionID]) in
             if !state.entries.isEmpty || !state.returned.isEmpty {
                 let (batch, ready) = Inbox.take(&state)
                 return (.some(batch), ready)
@@ -89,7 +102,7 @@ final class Inbox: Sendable {
     }
 
     private func cancel(_ id: UInt64) {
-        let waiter = state.withLock { state -> Waiter? in
+        let waiter = state.withLockedValue { state -> Waiter? in
             guard let index = state.waiters.firstIndex(where: { $0.id == id }) else { return nil }
             return state.waiters.remove(at: index).continuation
         }
@@ -98,7 +111,7 @@ final class Inbox: Sendable {
 
     /// No more comes: who waits, and who takes the rest, gets the end.
     func finish() {
-        let waiters = state.withLock { state in
+        let waiters = state.withLockedValue { state in
             state.isFinished = true
             defer { state.waiters.removeAll() }
             return state.waiters.map(\.continuation)
@@ -108,7 +121,7 @@ final class Inbox: Sendable {
 
     /// Brings back, in order, what was taken and not read: nothing is lost when a loop ends early.
     func giveBack(_ messages: ArraySlice<Message>) {
-        let (waiter, batch) = state.withLock { state -> (Waiter?, [Message]) in
+        let (waiter, batch) = state.withLockedValue { state -> (Waiter?, [Message]) in
             guard let waiter = state.waiters.popFirst()?.continuation else {
                 state.returned.prepend(contentsOf: messages)
                 return (nil, [])
@@ -140,6 +153,7 @@ final class Inbox: Sendable {
         }
         if let source { state.ledger.remove(source, amount) }
         state.entries.removeFirst(count)
-        return (batch, state.ledger.whoMayGoOn())
+        // After the end there is nobody to be read, and maybe no event loop.
+        return (batch, state.isFinished ? [] : state.ledger.whoMayGoOn())
     }
 }

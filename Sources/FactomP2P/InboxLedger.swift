@@ -13,10 +13,17 @@ struct InboxLedger: Sendable {
     private let limit: Amount
     private var total = Amount()
     private var held: [ConnectionID: Amount] = [:]
-    private var waiting: [ConnectionID] = []
+    private var waiting: Set<ConnectionID> = []
 
     init(parcels: Int, bytes: Int) {
         limit = Amount(parcels: parcels, bytes: bytes)
+    }
+
+    /// Whether a message of this size still goes in. Past twice the limit nothing does: what peers had under way
+    /// when they were told to wait may exceed the limit, but not without end.
+    func takes(bytes: Int, beside amount: Amount) -> Bool {
+        total.parcels + amount.parcels < 2 * limit.parcels && total.bytes + amount.bytes + bytes <= 2 * limit.bytes
+            || total.parcels + amount.parcels == 0
     }
 
     /// Counts messages of one peer in.
@@ -29,12 +36,12 @@ struct InboxLedger: Sendable {
         self.held[id] = held
     }
 
-    /// Whether this peer must not be read for now: it has as much as is free. Answered `true` once, until
-    /// ``whoMayGoOn()`` has named it.
+    /// Whether this peer must not be read for now: it has as much as is free. It is named by
+    /// ``whoMayGoOn()`` when it may be read again.
     mutating func mustWait(_ id: ConnectionID) -> Bool {
         guard let amount = held[id], amount.parcels >= free.parcels || amount.bytes >= free.bytes else { return false }
-        if waiting.contains(id) { return false }
-        waiting.append(id)
+        // Answered each time: a resume that was on its way may have undone the pause before.
+        waiting.insert(id)
         return true
     }
 
@@ -55,8 +62,8 @@ struct InboxLedger: Sendable {
             guard let amount = held[id] else { return true }
             return amount.parcels <= free.parcels / 2 && amount.bytes <= free.bytes / 2
         }
-        waiting.removeAll(where: ready.contains)
-        return ready
+        waiting.subtract(ready)
+        return ready.sorted()
     }
 
     private var free: Amount {

@@ -16,12 +16,17 @@ enum Names {
     static let mostAddresses = 64
 
     /// Every address of a name, in the system's order; none when it has none or the time is up.
+    ///
+    /// - Parameter whenOver: called when the look-up itself has ended, which may be long after the time was up: until
+    ///   then it holds a thread, and the same name is not looked up again.
     static func addresses(
-        of name: String, within limit: Duration, on eventLoop: any EventLoop
+        of name: String, within limit: Duration, on eventLoop: any EventLoop,
+        whenOver: @escaping @Sendable () -> Void
     ) -> EventLoopFuture<[IPAddress]> {
         let promise = eventLoop.makePromise(of: [IPAddress].self)
         let timeout = eventLoop.scheduleTask(in: TimeAmount(limit)) { promise.succeed([]) }
         NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) { lookUp(name) }.whenComplete { result in
+            whenOver()
             timeout.cancel()
             promise.succeed((try? result.get()) ?? [])
         }

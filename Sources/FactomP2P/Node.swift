@@ -1,10 +1,10 @@
 public import FactomOverlay
 public import FactomWire
 public import Logging
+import NIOConcurrencyHelpers
 public import NIOCore
 public import NIOPosix
 public import ServiceLifecycle
-import Synchronization
 
 /// A node of a Factom network: what an application embeds.
 ///
@@ -14,7 +14,7 @@ import Synchronization
 /// called from any task.
 public final class Node: Service {
     private let station: Station
-    private let phase = Mutex(Phase.new)
+    private let phase = NIOLockedValueBox(Phase.new)
     /// Ends when the node has stopped.
     private let ending: EndSignal
 
@@ -57,7 +57,7 @@ public final class Node: Service {
     /// - Throws: when the port is taken or can't be listened on, or the node was started or stopped before.
     @discardableResult
     public func start() async throws(NodeError) -> Endpoint {
-        let isNew = phase.withLock { phase in
+        let isNew = phase.withLockedValue { phase in
             defer { if phase == .new { phase = .started } }
             return phase == .new
         }
@@ -69,7 +69,7 @@ public final class Node: Service {
     /// connections close and the sequences end. Harmless when repeated, or before a start; each call comes back
     /// when all has ended.
     public func stop() async {
-        let isFirst = phase.withLock { phase in
+        let isFirst = phase.withLockedValue { phase in
             defer { phase = .stopped }
             return phase != .stopped
         }
@@ -86,7 +86,14 @@ public final class Node: Service {
     ///
     /// - Throws: a ``NodeError`` when it can't start.
     public func run() async throws {
-        if phase.withLock({ $0 == .new }) { try await start() }
+        if phase.withLockedValue({ $0 == .new }) {
+            do {
+                try await start()
+            } catch {
+                await stop()
+                throw error
+            }
+        }
         await cancelWhenGracefulShutdown { [ending] in await ending.wait() }
         await stop()
     }

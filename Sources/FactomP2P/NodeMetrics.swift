@@ -1,6 +1,6 @@
 import FactomOverlay
 import Metrics
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// A node's numbers in swift-metrics. Each node has its own, told apart by the dimensions `network` and `node`.
 ///
@@ -15,7 +15,7 @@ final class NodeMetrics: Sendable {
     private let dropped: [DropReason: Counter]
     private let incoming: Gauge
     private let outgoing: Gauge
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
 
     private struct State {
         var told = Traffic()
@@ -44,7 +44,7 @@ final class NodeMetrics: Sendable {
 
     /// Adds what has come since the last time.
     func update(_ traffic: Traffic) {
-        let told = state.withLock { state in
+        let told = state.withLockedValue { state in
             defer { state.told = traffic }
             return state.told
         }
@@ -76,7 +76,7 @@ final class NodeMetrics: Sendable {
     }
 
     private func change(_ direction: Direction, by change: Int) {
-        let (incoming, outgoing) = state.withLock { state in
+        let (incoming, outgoing) = state.withLockedValue { state in
             switch direction {
             case .incoming: state.incoming += change
             case .outgoing: state.outgoing += change

@@ -1,5 +1,5 @@
 public import FactomOverlay
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// What happens to a node's peers, from the moment of asking on.
 ///
@@ -42,12 +42,12 @@ final class PeerEventHub: Sendable {
         var isFinished = false
     }
 
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
 
     func subscribe() -> PeerEvents {
         let (stream, continuation) = AsyncStream.makeStream(
             of: PeerEvent.self, bufferingPolicy: .bufferingNewest(PeerEvents.limit))
-        let id = state.withLock { state -> UInt64? in
+        let id = state.withLockedValue { state -> UInt64? in
             if state.isFinished { return nil }
             state.last += 1
             state.listeners[state.last] = continuation
@@ -62,16 +62,16 @@ final class PeerEventHub: Sendable {
     }
 
     private func forget(_ id: UInt64) {
-        state.withLock { _ = $0.listeners.removeValue(forKey: id) }
+        state.withLockedValue { _ = $0.listeners.removeValue(forKey: id) }
     }
 
     func announce(_ event: PeerEvent) {
-        let listeners = state.withLock { Array($0.listeners.values) }
+        let listeners = state.withLockedValue { Array($0.listeners.values) }
         for listener in listeners { listener.yield(event) }
     }
 
     func finish() {
-        let listeners = state.withLock { state in
+        let listeners = state.withLockedValue { state in
             state.isFinished = true
             defer { state.listeners.removeAll() }
             return Array(state.listeners.values)

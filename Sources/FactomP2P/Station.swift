@@ -1,9 +1,9 @@
 import FactomOverlay
 import FactomWire
 import Logging
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
-import Synchronization
 
 /// The shell around a node's decisions: sockets, names and the clock, all on one event loop.
 ///
@@ -28,6 +28,7 @@ actor Station {
     private var handlers: [ConnectionID: NIOLoopBound<ConnectionHandler>] = [:]
     private var dialling: Set<ConnectionID> = []
     private var peers: [ConnectionID: Peer] = [:]
+    private var lookingUp: Set<HostPort> = []
     private var isFlushScheduled = false
     private var isStopped = false
     /// What was asked for before the start, in order.
@@ -46,9 +47,9 @@ actor Station {
         overlay = Overlay(settings: configuration.settings, seed: seed)
         let back = WeakStation()
         inbox = Inbox(parcels: configuration.inboxParcels, bytes: configuration.inboxBytes) { ready in
-            back.reference.withLock { $0.station }?.readAgain(ready)
+            back.reference.withLockedValue { $0.station }?.readAgain(ready)
         }
-        back.reference.withLock { $0.station = self }
+        back.reference.withLockedValue { $0.station = self }
     }
 
     // MARK: - Starting and stopping
@@ -176,9 +177,10 @@ actor Station {
 
     private func deliver(_ delivery: inout Delivery) {
         guard let id = delivery.source, !delivery.messages.isEmpty else { return }
-        let mustWait = inbox.push(delivery.compacted, from: id)
+        let pushed = inbox.push(delivery.compacted, from: id)
         delivery = Delivery()
-        if mustWait { pauseReading(id) }
+        overlay.takeBack(pushed.refused, of: id)
+        if pushed.mustWait { pauseReading(id) }
     }
 
     private func pauseReading(_ id: ConnectionID) {
@@ -244,7 +246,8 @@ actor Station {
 
     /// The socket is gone, not by our will.
     func closed(_ id: ConnectionID, _ reason: CloseReason) {
-        guard handlers.removeValue(forKey: id) != nil else { return }
+        // One that was still being dialled may have been reset before it could be announced.
+        guard handlers.removeValue(forKey: id) != nil || dialling.remove(id) != nil else { return }
         peers[id] = nil
         handle(.closed(id, reason))
         wakeSenders()
@@ -257,7 +260,11 @@ actor Station {
     }
 
     private func resolve(_ name: HostPort) {
-        let answer = Names.addresses(of: name.host, within: configuration.settings.dialTimeout, on: eventLoop)
+        // An earlier look-up may still hang: a second would only hang beside it.
+        guard lookingUp.insert(name).inserted else { return resolved(name, []) }
+        let answer = Names.addresses(
+            of: name.host, within: configuration.settings.dialTimeout, on: eventLoop,
+            whenOver: { [self] in assumeIsolated { _ = $0.lookingUp.remove(name) } })
         answer.assumeIsolated().whenSuccess { [self] addresses in
             assumeIsolated { $0.resolved(name, addresses) }
         }
@@ -266,6 +273,7 @@ actor Station {
     private func resolved(_ name: HostPort, _ addresses: [IPAddress]) {
         report.resolved(name, addresses)
         handle(.resolved(name, addresses))
+        refreshPeers()
     }
 
     // MARK: - What the application asks
@@ -291,7 +299,11 @@ actor Station {
     func obey(_ command: Controller.Command) {
         if listener == nil { return early.append(command) }
         handle(.command(command))
-        // Who became special while online is so in messages, too.
+        refreshPeers()
+    }
+
+    /// Who became special while online is so in messages, too.
+    private func refreshPeers() {
         for id in peers.keys { peers[id] = overlay.peer(of: id) }
     }
 
@@ -320,8 +332,9 @@ actor Station {
         waitingForRoom.removeValue(forKey: id)?.resume()
     }
 
+    /// Those who have waited longest, and no more than room is likely for.
     private func wakeSenders() {
         if waitingForRoom.isEmpty { return }
-        for id in waitingForRoom.keys.sorted() { wakeSender(id) }
+        for id in waitingForRoom.keys.sorted().prefix(64) { wakeSender(id) }
     }
 }

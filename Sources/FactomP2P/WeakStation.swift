@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Lets the inbox find the station that it was made for, without keeping it alive.
 final class WeakStation: Sendable {
@@ -6,5 +6,5 @@ final class WeakStation: Sendable {
         weak var station: Station?
     }
 
-    let reference = Mutex(Reference())
+    let reference = NIOLockedValueBox(Reference())
 }

@@ -1,5 +1,5 @@
 @preconcurrency import Dispatch
-import Synchronization
+import NIOConcurrencyHelpers
 
 #if canImport(Darwin)
 import Darwin
@@ -19,9 +19,9 @@ final class SignalWatch: Sendable {
     /// Gives one element when the first signal comes.
     let requests: AsyncStream<Void>
     private let asked: AsyncStream<Void>.Continuation
-    private let hasAsked = Mutex(false)
+    private let hasAsked = NIOLockedValueBox(false)
     private let queue = DispatchQueue(label: "signals")
-    private let sources = Mutex<[any DispatchSourceSignal]>([])
+    private let sources = NIOLockedValueBox<[any DispatchSourceSignal]>([])
 
     init(_ signals: [Int32] = [SIGINT, SIGTERM]) {
         (requests, asked) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
@@ -36,11 +36,11 @@ final class SignalWatch: Sendable {
         let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
         source.setEventHandler { [self] in received(number) }
         source.resume()
-        sources.withLock { $0.append(source) }
+        sources.withLockedValue { $0.append(source) }
     }
 
     private func received(_ number: Int32) {
-        let isFirst = hasAsked.withLock { hasAsked in
+        let isFirst = hasAsked.withLockedValue { hasAsked in
             defer { hasAsked = true }
             return !hasAsked
         }

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 import TestSupport
 
 /// The lines that a command writes, for one reader at a time.
@@ -20,7 +20,7 @@ final class LineLog: Sendable {
         var waiter: CheckedContinuation<Void, Never>?
     }
 
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
     /// What is kept of a line, in bytes.
     private let lineLimit: Int
 
@@ -33,7 +33,7 @@ final class LineLog: Sendable {
     }
 
     private func add(_ data: Data) {
-        let waiter = state.withLock { state in
+        let waiter = state.withLockedValue { state in
             state.isOver = data.isEmpty
             data.withUnsafeBytes { cut($0, into: &state) }
             defer { state.waiter = nil }
@@ -72,12 +72,12 @@ final class LineLog: Sendable {
     }
 
     /// Every line so far, those that were passed over, too.
-    var all: [String] { state.withLock(\.lines) }
+    var all: [String] { state.withLockedValue(\.lines) }
 
     /// The next line; `nil` at the end.
     func next() async -> String? {
         while true {
-            let (line, isOver) = state.withLock { state -> (String?, Bool) in
+            let (line, isOver) = state.withLockedValue { state -> (String?, Bool) in
                 guard state.next < state.lines.count else { return (nil, state.isOver) }
                 defer { state.next += 1 }
                 return (state.lines[state.next], false)
@@ -89,7 +89,7 @@ final class LineLog: Sendable {
 
     private func change() async {
         await withCheckedContinuation { continuation in
-            let isThere = state.withLock { state in
+            let isThere = state.withLockedValue { state in
                 if state.isOver || state.next < state.lines.count { return true }
                 state.waiter = continuation
                 return false

@@ -7,7 +7,7 @@ import Testing
 /// Parcels in are delivered, network parcels, joined or dropped; queued ones are out, dropped or still there.
 @Suite("Every drop is counted by reason: parcels in = parcels out + dropped") struct ConservationTests {
     private static let onReceipt: [DropReason] = [
-        .wrongNetwork, .invalid, .unknownType, .empty, .incomplete, .uselessShare, .closedWhileReading,
+        .wrongNetwork, .invalid, .unknownType, .empty, .incomplete, .uselessShare, .tooOften, .closedWhileReading,
     ]
 
     static func balance(_ traffic: Traffic) -> UInt64 {

@@ -25,10 +25,24 @@ import Testing
         }
     }
 
+    @Test("Peer requests more often than every 5 s cost the asker score", arguments: ProtocolVersion.allCases)
+    func requestsTooOften(in version: ProtocolVersion) {
+        var scene = Scene.online(in: version)
+        let request = scene.peer.says(.peerRequest, "Peer Request")
+        scene.now = scene.now + .seconds(5)
+        #expect(scene.hears(request, request, request) == [.requested, .judged(by: -1), .judged(by: -1)])
+        scene.now = scene.now + .milliseconds(4999)
+        #expect(scene.hears(request) == [.judged(by: -1)])
+        scene.now = scene.now + .milliseconds(1)
+        #expect(scene.hears(request) == [.requested])
+        #expect(scene.connection.traffic.dropped[.tooOften] == 3)
+    }
+
     @Test(arguments: ProtocolVersion.allCases)
     func networkParcelsAreCountedAndNotDelivered(in version: ProtocolVersion) {
         var scene = Scene.online(in: version)
         #expect(scene.hears(scene.peer.says(.heartbeat), scene.peer.says(.alert), scene.peer.says(.pong, "Pong")) == [])
+        scene.now = scene.now + .seconds(5)
         #expect(scene.hears(scene.peer.says(.peerRequest, "Peer Request")) == [.requested])
         #expect(scene.said() == [])
         #expect(scene.hears(scene.peer.says(.ping, "Ping")) == [])

@@ -1,5 +1,5 @@
 package import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// A program that runs beside the tests: how it is started, signalled and waited for.
 ///
@@ -9,7 +9,7 @@ package final class ChildProcess: Sendable {
     /// The system's number of it.
     package let id: pid_t
     /// Whether the number is still this process's.
-    private let isThere = Mutex(true)
+    private let isThere = NIOLockedValueBox(true)
     private let exit: Task<Int32, Never>
 
     /// Starts the program; the descriptors may be closed here afterwards.
@@ -37,7 +37,7 @@ package final class ChildProcess: Sendable {
 
     /// Does nothing once it is gone.
     package func signal(_ number: Int32) {
-        isThere.withLock { if $0 { _ = kill(id, number) } }
+        isThere.withLockedValue { if $0 { _ = kill(id, number) } }
     }
 
     /// Waits for the end, then takes the status and with it the process's number from the system: not before
@@ -45,7 +45,7 @@ package final class ChildProcess: Sendable {
     private func reap() -> Int32 {
         var information = siginfo_t()
         while waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
-        let status = isThere.withLock { isThere in
+        let status = isThere.withLockedValue { isThere in
             var status: Int32 = 0
             while waitpid(id, &status, 0) == -1, errno == EINTR {}
             isThere = false

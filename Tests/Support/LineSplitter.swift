@@ -1,9 +1,9 @@
 package import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Cuts what comes in pieces into lines; no bytes are the end.
 package final class LineSplitter: Sendable {
-    private let rest = Mutex(Data())
+    private let rest = NIOLockedValueBox(Data())
     private let feed: AsyncStream<String>.Continuation
 
     package init(_ feed: AsyncStream<String>.Continuation) {
@@ -11,7 +11,7 @@ package final class LineSplitter: Sendable {
     }
 
     package func take(_ data: Data) {
-        rest.withLock { rest in
+        rest.withLockedValue { rest in
             rest.append(data)
             var parts = rest.split(separator: 0x0a, omittingEmptySubsequences: false)
             rest = Data(parts.removeLast())

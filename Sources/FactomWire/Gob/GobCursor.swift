@@ -65,11 +65,16 @@ struct GobCursor {
         return last + Int(delta)
     }
 
-    /// How many elements follow, taken off the budget of the message.
+    /// How many elements follow: no more than the budget of the message has left.
     mutating func count() throws(GobError) -> Int {
         let count = try unsigned()
         guard count <= UInt64(elementsLeft) else { throw .limit(.elements, Int(clamping: count)) }
-        elementsLeft -= Int(count)
         return Int(count)
+    }
+
+    /// Takes one value that is passed over off the budget, be it an element or a field.
+    mutating func countElement() throws(GobError) {
+        guard elementsLeft > 0 else { throw .limit(.elements, GobLimits.elements) }
+        elementsLeft -= 1
     }
 }

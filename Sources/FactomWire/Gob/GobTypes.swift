@@ -54,6 +54,7 @@ struct GobTypes: Sendable {
     /// Passes over a value that nobody wants.
     func skip(_ id: Int, depth: Int, _ cursor: inout GobCursor) throws(GobError) {
         if depth > GobLimits.depth { throw .limit(.depth, depth) }
+        try cursor.countElement()
         switch id {
         case GobBuiltin.bool, GobBuiltin.int, GobBuiltin.uint, GobBuiltin.float:
             _ = try cursor.unsigned()

@@ -41,7 +41,13 @@ struct JSONPipe: NodePipe {
     }
 
     private func passMessages(to journal: PipeJournal) async throws {
-        for await batch in node.messages.batches { try await journal.write(batch) }
+        do {
+            for await batch in node.messages.batches { try await journal.write(batch) }
+        } catch {
+            // Whoever waits for messages to be written must not wait on.
+            await journal.messagesEnded()
+            throw error
+        }
         await journal.messagesEnded()
     }
 
@@ -117,14 +123,34 @@ struct JSONPipe: NodePipe {
 
     /// To one peer, which the application chose, nothing is lost; many aren't held up by the slowest.
     private func send(_ payload: ByteBuffer, to target: Target) async throws(PipeRequest.Problem) -> Int {
-        var whenFull = WhenFull.dropOldest
-        if case .peer = target { whenFull = .wait }
         do throws(SendError) {
-            return try await node.send(payload, to: target, whenFull: whenFull)
+            if case .peer = target { return try await sendWithPatience(payload, to: target) }
+            return try await node.send(payload, to: target)
+        } catch .cancelled {
+            throw PipeRequest.Problem(text: "the peer took nothing for \(JSONPipe.patience)")
         } catch {
             throw PipeRequest.Problem(text: error.description)
         }
     }
+
+    /// A peer that doesn't read must not hold up the requests behind for long: one of them may send it away.
+    private func sendWithPatience(_ payload: ByteBuffer, to target: Target) async throws(SendError) -> Int {
+        let sending = Task { [node] () async -> Result<Int, SendError> in
+            do throws(SendError) {
+                return .success(try await node.send(payload, to: target, whenFull: .wait))
+            } catch {
+                return .failure(error)
+            }
+        }
+        let timer = Task {
+            try await Task.sleep(for: JSONPipe.patience)
+            sending.cancel()
+        }
+        defer { timer.cancel() }
+        return try await sending.value.get()
+    }
+
+    private static let patience = Duration.seconds(5)
 
     private func target(of selector: PipeRequest.PeerSelector) async throws(PipeRequest.Problem) -> BanTarget {
         switch selector {

@@ -2,8 +2,8 @@ import FactomOverlay
 import FactomP2P
 import FactomWire
 import Logging
+import NIOConcurrencyHelpers
 import NIOCore
-import Synchronization
 
 /// A whole network in one process: real nodes on loopback TCP, an application on each, and what they count.
 final class Testnet: Sendable {
@@ -14,9 +14,9 @@ final class Testnet: Sendable {
     private let events: [PeerEvents]
     private let endpoints: [Endpoint]
     private let run = UInt32.random(in: 0 ... .max)
-    private let tally: Mutex<TestnetTally>
-    private let links: Mutex<TestnetLinks>
-    private let wired = Mutex<UInt64>(0)
+    private let tally: NIOLockedValueBox<TestnetTally>
+    private let links: NIOLockedValueBox<TestnetLinks>
+    private let wired = NIOLockedValueBox<UInt64>(0)
 
     /// Starts all nodes; none is wired yet.
     ///
@@ -28,8 +28,8 @@ final class Testnet: Sendable {
         nodes = try (0..<plan.nodes).map { index throws(TestnetError) in try Testnet.node(index) }
         events = nodes.map(\.events)
         endpoints = try await Testnet.start(nodes)
-        tally = Mutex(TestnetTally(nodes: plan.nodes))
-        links = Mutex(TestnetLinks(members: endpoints, wanted: topology.edges.count))
+        tally = NIOLockedValueBox(TestnetTally(nodes: plan.nodes))
+        links = NIOLockedValueBox(TestnetLinks(members: endpoints, wanted: topology.edges.count))
     }
 
     /// Where a node from outside can join.
@@ -95,7 +95,7 @@ final class Testnet: Sendable {
 
     /// Tells every node whom to dial.
     func wire() async throws(TestnetError) {
-        wired.withLock { $0 = Testnet.now }
+        wired.withLockedValue { $0 = Testnet.now }
         for index in nodes.indices {
             let peers = topology.dialled(by: index).map { endpoints[$0].description }
             do throws(ConfigurationError) {
@@ -111,9 +111,9 @@ final class Testnet: Sendable {
     private func relay(_ index: Int) async {
         var application = TestnetApplication(node: index, run: run)
         for await batch in nodes[index].messages.batches {
-            let issued = tally.withLock { $0.sent }
+            let issued = tally.withLockedValue { $0.sent }
             let outcome = application.take(batch.lazy.map(\.payload), issued: issued, at: Testnet.now)
-            tally.withLock { $0.add(outcome.receipts) }
+            tally.withLockedValue { $0.add(outcome.receipts) }
             // Waiting for room could make a circle of nodes that wait for each other: the oldest goes, and is counted.
             if !outcome.relays.isEmpty { _ = try? await nodes[index].send(outcome.relays) }
         }
@@ -121,13 +121,13 @@ final class Testnet: Sendable {
 
     private func watch(_ index: Int) async {
         for await event in events[index] {
-            links.withLock { $0.note(event, at: Testnet.now) }
+            links.withLockedValue { $0.note(event, at: Testnet.now) }
         }
     }
 
     /// Sends one message from this node. That nobody took it shows in the tally.
     func send(from index: Int) async {
-        let number = tally.withLock { $0.send() }
+        let number = tally.withLockedValue { $0.send() }
         let now = Testnet.now
         let message = TestnetMessage(run: run, number: number, origin: UInt16(index), sent: now, passedOn: now)
         _ = try? await nodes[index].send(message.payload(size: plan.size))
@@ -135,9 +135,9 @@ final class Testnet: Sendable {
 
     // MARK: - Counting
 
-    var isFormed: Bool { links.withLock { $0.formed != nil } }
-    var linkCount: Int { links.withLock { $0.count } }
-    var isComplete: Bool { tally.withLock { $0.unfinished == 0 } }
+    var isFormed: Bool { links.withLockedValue { $0.formed != nil } }
+    var linkCount: Int { links.withLockedValue { $0.count } }
+    var isComplete: Bool { tally.withLockedValue { $0.unfinished == 0 } }
 
     /// All that was counted so far.
     func summary(after duration: Duration) async -> TestnetSummary {
@@ -148,12 +148,12 @@ final class Testnet: Sendable {
         summary.seed = plan.seed
         summary.seconds = duration / .seconds(1)
         summary.rate = plan.rate
-        let links = links.withLock { $0 }
+        let links = links.withLockedValue { $0 }
         if let formed = links.formed {
-            summary.formSeconds = Double(formed - wired.withLock { $0 }) / 1e9
+            summary.formSeconds = Double(formed - wired.withLockedValue { $0 }) / 1e9
         }
         summary.count(links)
-        summary.count(tally.withLock { $0 })
+        summary.count(tally.withLockedValue { $0 })
         summary.count(traffic)
         return summary
     }

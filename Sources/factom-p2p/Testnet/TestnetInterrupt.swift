@@ -1,10 +1,10 @@
 @preconcurrency import Dispatch
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Ends a test network early: the first SIGINT or SIGTERM asks for the summary, the second quits at once.
 final class TestnetInterrupt: Sendable {
-    private let count = Mutex(0)
+    private let count = NIOLockedValueBox(0)
     private let sources: [any DispatchSourceSignal]
 
     /// From here on the signals don't end the process by themselves.
@@ -23,10 +23,10 @@ final class TestnetInterrupt: Sendable {
         for source in sources { source.cancel() }
     }
 
-    var isRequested: Bool { count.withLock { $0 > 0 } }
+    var isRequested: Bool { count.withLockedValue { $0 > 0 } }
 
     private func note(_ signals: UInt) {
-        let isSecond = count.withLock { count in
+        let isSecond = count.withLockedValue { count in
             count += Int(signals)
             return count > 1
         }

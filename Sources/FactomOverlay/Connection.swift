@@ -260,10 +260,8 @@ package struct Connection: Sendable {
     var mayAnswer: Bool { queue.networkParcels < settings.answersWaiting }
 
     private mutating func enqueue(_ encoded: ByteBuffer, isApplication: Bool) {
-        var encoded = encoded
         if preamble.readableBytes > 0 {
-            preamble.writeImmutableBuffer(encoded)
-            encoded = preamble
+            queue.append(preamble: preamble)
             preamble = ByteBuffer()
         }
         traffic.parcelsQueued += 1

@@ -9,12 +9,14 @@ package struct SendQueue: Sendable {
     private struct Entry {
         var bytes: ByteBuffer
         var isApplication: Bool
+        var isParcel = true
     }
 
     private var entries: Deque<Entry> = []
     /// Whether the first entry has been written in part.
     private var headIsCut = false
     private(set) package var bytes = 0
+    private var parcels = 0
     private var applicationParcels = 0
     private let parcelLimit: Int
     private let byteLimit: Int
@@ -25,9 +27,10 @@ package struct SendQueue: Sendable {
     }
 
     package var isEmpty: Bool { entries.isEmpty }
-    package var count: Int { entries.count }
+    /// Parcels that wait.
+    package var count: Int { parcels }
     /// Parcels that no limit here drops: whoever queues them for a peer's asking must look at this first.
-    package var networkParcels: Int { entries.count - applicationParcels }
+    package var networkParcels: Int { parcels - applicationParcels }
 
     /// Whether an application parcel of this size fits without pushing another out.
     ///
@@ -44,9 +47,17 @@ package struct SendQueue: Sendable {
             while !hasRoom(for: parcel.readableBytes), dropOldest() { dropped += 1 }
             applicationParcels += 1
         }
+        parcels += 1
         entries.append(Entry(bytes: parcel, isApplication: isApplication))
         bytes += parcel.readableBytes
         return dropped
+    }
+
+    /// Takes what must stand before the next parcel, and stays when that one has to go: the peer can read nothing
+    /// behind it otherwise. It is no parcel.
+    package mutating func append(preamble: ByteBuffer) {
+        entries.append(Entry(bytes: preamble, isApplication: false, isParcel: false))
+        bytes += preamble.readableBytes
     }
 
     /// `false` when nothing can go.
@@ -62,6 +73,7 @@ package struct SendQueue: Sendable {
     private mutating func remove(at index: Int) {
         let entry = index == 0 ? entries.removeFirst() : entries.remove(at: index)
         bytes -= entry.bytes.readableBytes
+        if entry.isParcel { parcels -= 1 }
         if entry.isApplication { applicationParcels -= 1 }
     }
 
@@ -71,35 +83,43 @@ package struct SendQueue: Sendable {
     /// of itself, without a copy.
     package mutating func next(limit: Int) -> (bytes: ByteBuffer, parcels: Int)? {
         guard let first = entries.first else { return nil }
-        if first.bytes.readableBytes >= limit { return nextSlice(limit: limit) }
-        if entries.count == 1 {
-            remove(at: 0)
-            headIsCut = false
-            return (first.bytes, 1)
-        }
-        return gather(limit: limit)
+        let before = parcels
+        let bytes =
+            if first.bytes.readableBytes >= limit {
+                slice(limit: limit)
+            } else if entries.count == 1 {
+                whole(first)
+            } else {
+                gather(limit: limit)
+            }
+        return (bytes, before - parcels)
     }
 
-    private mutating func nextSlice(limit: Int) -> (bytes: ByteBuffer, parcels: Int)? {
-        guard let slice = entries[0].bytes.readSlice(length: limit) else { return nil }
-        bytes -= limit
+    private mutating func slice(limit: Int) -> ByteBuffer {
+        let slice = entries[0].bytes.readSlice(length: limit) ?? ByteBuffer()
+        bytes -= slice.readableBytes
         headIsCut = true
-        if entries[0].bytes.readableBytes > 0 { return (slice, 0) }
-        remove(at: 0)
-        headIsCut = false
-        return (slice, 1)
+        if entries[0].bytes.readableBytes == 0 { finishHead() }
+        return slice
     }
 
-    private mutating func gather(limit: Int) -> (bytes: ByteBuffer, parcels: Int) {
+    private mutating func whole(_ head: Entry) -> ByteBuffer {
+        finishHead()
+        return head.bytes
+    }
+
+    private mutating func gather(limit: Int) -> ByteBuffer {
         var gathered = ByteBuffer()
         gathered.reserveCapacity(min(limit, bytes))
-        var parcels = 0
         while let entry = entries.first, gathered.readableBytes + entry.bytes.readableBytes <= limit {
             gathered.writeImmutableBuffer(entry.bytes)
-            remove(at: 0)
-            headIsCut = false
-            parcels += 1
+            finishHead()
         }
-        return (gathered, parcels)
+        return gathered
+    }
+
+    private mutating func finishHead() {
+        remove(at: 0)
+        headIsCut = false
     }
 }

@@ -1,6 +1,7 @@
 public import FactomOverlay
 public import FactomWire
 public import Logging
+import Metrics
 import NIOConcurrencyHelpers
 public import NIOCore
 public import NIOPosix
@@ -36,15 +37,26 @@ public final class Node: Service {
     ///   - logger: where it reports; it prints nothing by itself.
     ///   - eventLoopGroup: one of its loops carries the node. Several nodes of a process spread over them.
     /// - Throws: the first value that can't be, by its name.
-    public init(
+    public convenience init(
         _ configuration: Configuration = Configuration(), logger: Logger = Logger(label: "factom-p2p"),
         eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
+    ) throws(ConfigurationError) {
+        try self.init(
+            configuration, logger: logger, eventLoopGroup: eventLoopGroup, metricsFactory: MetricsSystem.factory)
+    }
+
+    /// - Parameter metricsFactory: where its metrics go, in place of the process's own.
+    init(
+        _ configuration: Configuration, logger: Logger = Logger(label: "factom-p2p"),
+        eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        metricsFactory: any MetricsFactory
     ) throws(ConfigurationError) {
         let checked = try CheckedConfiguration(configuration)
         self.configuration = configuration
         nodeID = checked.settings.nodeID
         let name = configuration.nodeName ?? hexadecimal(checked.settings.nodeID)
-        let report = NodeReport(logger: logger, network: configuration.network, name: name)
+        let report = NodeReport(
+            logger: logger, network: configuration.network, name: name, metricsFactory: metricsFactory)
         station = Station(checked, report: report, on: eventLoopGroup.next())
         ending = EndSignal()
     }

@@ -6,6 +6,7 @@ import NIOConcurrencyHelpers
 ///
 /// Running totals are counters; what goes up and down is a gauge.
 final class NodeMetrics: Sendable {
+    private let factory: any MetricsFactory
     private let dimensions: [(String, String)]
     private let parcelsIn: Counter
     private let parcelsOut: Counter
@@ -23,11 +24,12 @@ final class NodeMetrics: Sendable {
         var outgoing = 0
     }
 
-    init(network: Network, name: String) {
+    init(network: Network, name: String, factory: any MetricsFactory) {
+        self.factory = factory
         let dimensions = [("network", network.description), ("node", name)]
         self.dimensions = dimensions
         func counter(_ label: String, _ more: [(String, String)] = []) -> Counter {
-            Counter(label: "factom_p2p_" + label, dimensions: dimensions + more)
+            Counter(label: "factom_p2p_" + label, dimensions: dimensions + more, factory: factory)
         }
         parcelsIn = counter("parcels_in_total")
         parcelsOut = counter("parcels_out_total")
@@ -38,8 +40,13 @@ final class NodeMetrics: Sendable {
             uniqueKeysWithValues: DropReason.allCases.map {
                 ($0, counter("parcels_dropped_total", [("reason", $0.rawValue)]))
             })
-        incoming = Gauge(label: "factom_p2p_peers", dimensions: dimensions + [("direction", "incoming")])
-        outgoing = Gauge(label: "factom_p2p_peers", dimensions: dimensions + [("direction", "outgoing")])
+        func peers(_ direction: Direction) -> Gauge {
+            Gauge(
+                label: "factom_p2p_peers", dimensions: dimensions + [("direction", direction.rawValue)],
+                factory: factory)
+        }
+        incoming = peers(.incoming)
+        outgoing = peers(.outgoing)
     }
 
     /// Adds what has come since the last time.
@@ -71,8 +78,8 @@ final class NodeMetrics: Sendable {
     }
 
     private func ended(_ reason: CloseReason) {
-        Counter(label: "factom_p2p_connections_ended_total", dimensions: dimensions + [("reason", reason.label)])
-            .increment()
+        let dimensions = dimensions + [("reason", reason.label)]
+        Counter(label: "factom_p2p_connections_ended_total", dimensions: dimensions, factory: factory).increment()
     }
 
     private func change(_ direction: Direction, by change: Int) {

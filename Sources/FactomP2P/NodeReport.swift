@@ -10,9 +10,9 @@ struct NodeReport: Sendable {
     private let logger: Logger
     private let metrics: NodeMetrics
 
-    init(logger: Logger, network: Network, name: String) {
+    init(logger: Logger, network: Network, name: String, metricsFactory: any MetricsFactory) {
         self.logger = logger
-        metrics = NodeMetrics(network: network, name: name)
+        metrics = NodeMetrics(network: network, name: name, factory: metricsFactory)
     }
 
     func listening(on endpoint: Endpoint, nodeID: UInt32) {

@@ -5,14 +5,19 @@ import TestSupport
 import Testing
 
 /// Strangers' streams against a node that runs as its own process, beside an honest peer.
-@Suite(.timeLimit(.minutes(2))) struct HostileStreamTests {
+///
+/// On Linux only: /proc tells the node's memory and descriptors, and each stranger has an address of its own.
+@Suite(
+    .enabled(if: Loopback.isWhole, "only Linux has /proc, and addresses beyond 127.0.0.1 without setting them up"),
+    .timeLimit(.minutes(2)))
+struct HostileStreamTests {
     @Test(arguments: Stage.allCases)
     func everyMaliciousStreamEndsItsOwnConnectionAndNothingElse(at stage: Stage) async throws {
         try await HostileScene.play { scene in
             // The first of its kind loads code and grows pools; what counts is what each further one costs.
-            try await scene.attack(with: MaliciousStream.all[0], at: stage, from: "127.66.\(stage.number).250")
+            try await scene.attack(with: stage.streams[0], at: stage, from: "127.66.\(stage.number).250")
             let before = try #require(scene.node.memory)
-            for (index, stream) in MaliciousStream.all.enumerated() {
+            for (index, stream) in stage.streams.enumerated() {
                 try await scene.attack(with: stream, at: stage, from: "127.66.\(stage.number).\(index + 1)")
             }
             let grown = try #require(scene.node.memory) - before
@@ -47,17 +52,59 @@ import Testing
         }
     }
 
+    /// In protocol 9 a parcel that is wrong costs −20 and the parcel; at −200 an address is as low as it may be.
+    @Test func badChecksumsEndTheConnectionWhenTheScoreIsTooLow() async throws {
+        try await HostileScene.play { scene in
+            let bad = Array(repeating: MaliciousStream.badChecksum, count: 11).flatMap { $0 }
+            let peer = try await RawPeer(to: scene.address, from: "127.69.0.1")
+            let greeting = RawPeer.greeting(in: .v9, network: .local)
+            _ = try await peer.say(greeting, ByteBuffer(bytes: MaliciousStream.definitions9 + bad))
+            let end = try await scene.node.output.line(with: "\"offline\",\"peer\":\"127.69.0.1:")
+            #expect(end.contains("its score fell to -2"), "\(end)")
+        }
+    }
+
+    @Test("Running out of file descriptors backs off and recovers")
+    func runningOutOfDescriptors() async throws {
+        // Every event loop has three; a node that nobody has dialled, less than a dozen more.
+        let limit = 28 + 3 * System.coreCount
+        let usual = ["node", "-networkPort", "0", "--bind", "127.0.0.1", "--pipe", "json"]
+        try await RunningCommand.start(usual, descriptorLimit: limit) { node in
+            let port = try #require(try await node.event("listening").port)
+            let address = try #require(Endpoint("127.0.0.1:\(port)"))
+            let strangers = Array(repeating: "127.70.0.1", count: 60)
+            try await RawPeer.hold([], to: address, from: strangers) {
+                while try #require(node.openDescriptors) < limit { try await Task.sleep(for: .milliseconds(10)) }
+            }
+            try await RunningCommand.node(["-peers", "\(address)", "-deadline", "500"]) { newcomer, _ in
+                try await newcomer.event("online")
+                try await node.event("online")
+            }
+        }
+    }
+
     /// When in a connection the bytes come.
     enum Stage: CaseIterable {
         case beforeTheHandshake
         case inProtocol9
         case inProtocol10
+        case inProtocol11
 
         var number: Int {
             switch self {
             case .beforeTheHandshake: 8
             case .inProtocol9: 9
             case .inProtocol10: 10
+            case .inProtocol11: 11
+            }
+        }
+
+        var streams: [MaliciousStream] {
+            switch self {
+            case .beforeTheHandshake: MaliciousStream.all + MaliciousStream.inProtocol9 + MaliciousStream.first
+            case .inProtocol9: MaliciousStream.all + MaliciousStream.inProtocol9
+            case .inProtocol10: MaliciousStream.all
+            case .inProtocol11: MaliciousStream.inProtocol11
             }
         }
 
@@ -66,6 +113,7 @@ import Testing
             case .beforeTheHandshake: []
             case .inProtocol9: [RawPeer.greeting(in: .v9, network: .local)]
             case .inProtocol10: [RawPeer.greeting(in: .v10, network: .local)]
+            case .inProtocol11: [RawPeer.greeting(in: .v11, network: .local)]
             }
         }
 

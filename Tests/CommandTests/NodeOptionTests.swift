@@ -2,6 +2,7 @@ import FactomP2P
 import Foundation
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 
 /// Every option of `factom-p2p node`, shown on the built command to change what it does.
@@ -87,6 +88,7 @@ import Testing
 
     /// A full peer tells of another one; who may dial regular peers goes there.
     @Test(
+        .enabled(if: Loopback.isWhole, "only Linux has addresses beyond 127.0.0.1 without setting them up"),
         arguments: [
             ([], true), (["-exclusive"], false), (["-p2pOutgoing=0"], false), (["-exclusive=false"], true),
         ] as [([String], Bool)])

@@ -14,14 +14,19 @@ final class RunningCommand: Sendable {
     private let input = Pipe()
     private let outputPipe = Pipe()
 
-    /// - Parameter readsOutput: without it nobody reads standard output until ``startReading()``.
-    private init(_ arguments: [String], environment: [String: String], readsOutput: Bool, lineLimit: Int) throws {
+    /// - Parameters:
+    ///   - readsOutput: without it nobody reads standard output until ``startReading()``.
+    ///   - descriptorLimit: how many files and sockets it may have open; `nil` for as many as we may.
+    private init(
+        _ arguments: [String], environment: [String: String], readsOutput: Bool, lineLimit: Int, descriptorLimit: Int?
+    ) throws {
         output = LineLog(lineLimit: lineLimit)
         // Variables of whoever runs the tests must not decide them.
         let own = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("FACTOM_P2P_") }
         let errorPipe = Pipe()
+        let (executable, arguments) = RunningCommand.limited(arguments, to: descriptorLimit)
         process = try ChildProcess(
-            BuiltCommand.url, arguments, environment: own.merging(environment) { $1 },
+            executable, arguments, environment: own.merging(environment) { $1 },
             input: input.fileHandleForReading, output: outputPipe.fileHandleForWriting,
             errors: errorPipe.fileHandleForWriting)
         // Its ends of the pipes are its own.
@@ -32,14 +37,22 @@ final class RunningCommand: Sendable {
         if readsOutput { startReading() }
     }
 
+    /// The shell sets the limit, and becomes the command.
+    private static func limited(_ arguments: [String], to descriptors: Int?) -> (URL, [String]) {
+        guard let descriptors else { return (BuiltCommand.url, arguments) }
+        let script = "ulimit -n \(descriptors); exec \"$0\" \"$@\""
+        return (URL(filePath: "/bin/sh"), ["-c", script, BuiltCommand.url.path] + arguments)
+    }
+
     /// Starts the command, and ends it when the body has.
     static func start<Result>(
         _ arguments: [String], environment: [String: String] = [:], readsOutput: Bool = true,
-        lineLimit: Int = 4 << 20,
+        lineLimit: Int = 4 << 20, descriptorLimit: Int? = nil,
         isolation: isolated (any Actor)? = #isolation, _ body: (RunningCommand) async throws -> Result
     ) async throws -> Result {
         let command = try RunningCommand(
-            arguments, environment: environment, readsOutput: readsOutput, lineLimit: lineLimit)
+            arguments, environment: environment, readsOutput: readsOutput, lineLimit: lineLimit,
+            descriptorLimit: descriptorLimit)
         let timer = Task {
             try await Task.sleep(for: time)
             command.kill()
@@ -91,6 +104,11 @@ final class RunningCommand: Sendable {
     var memory: Int? {
         guard let text = try? String(contentsOfFile: "/proc/\(process.id)/statm", encoding: .utf8) else { return nil }
         return text.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 4096 }
+    }
+
+    /// How many files and sockets it has open; `nil` where the system doesn't tell.
+    var openDescriptors: Int? {
+        try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.id)/fd").count
     }
 
     private func kill() {

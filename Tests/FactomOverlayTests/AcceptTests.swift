@@ -54,7 +54,7 @@ import Testing
         #expect(actions.admitted == [id])
     }
 
-    @Test("8 live counts established connections, not the dead")
+    @Test("Who is gone holds no incoming place")
     func theDeadHoldNoPlace() {
         var house = House(.local.with { $0.incomingLimit = 1 })
         let (first, _) = house.newcomer(from: "10.0.0.1:1")

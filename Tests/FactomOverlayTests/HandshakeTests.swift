@@ -216,6 +216,19 @@ import Testing
         #expect(scene.written() == pong)
     }
 
+    /// A full queue drops its oldest message. In protocol 10 the first one carries the definition of all that follow.
+    @Test(arguments: ProtocolVersion.allCases)
+    func whatIsDroppedFirstTakesNoDefinitionsWithIt(in version: ProtocolVersion) {
+        var scene = Scene.online(in: version, settings: .local.with { $0.queueParcels = 1 })
+        let messages = (0..<10).map { ByteBuffer(string: "\($0)") }
+        #expect(scene.connection.send(messages[...], target: "", waiting: false) == 10)
+        #expect(scene.connection.queued.parcels == 1)
+        #expect(scene.said() == [.parcel(.message, "9")])
+        #expect(scene.connection.traffic.dropped[.queueFull] == 9)
+        #expect(scene.connection.send(messages[..<1], target: "", waiting: false) == 1)
+        #expect(scene.said() == [.parcel(.message, "0")])
+    }
+
     @Test func openingTwiceChangesNothing() {
         var scene = Scene.online(in: .v10)
         #expect(scene.handle(.opened) == [])

@@ -110,15 +110,16 @@ import Testing
         #expect(scene.hears(scene.peer.says(.message)) == [])
     }
 
-    @Test("A frame limit applies before anything is allocated: 8 bytes must not cost 128 MiB")
-    func aClaimedLengthIsRefused() {
-        for version in ProtocolVersion.allCases {
-            var scene = Scene.online(in: version)
-            let claim = ByteBuffer(bytes: version == .v11 ? [0x02, 0, 0, 1] : [0xfc, 0x02, 0, 0, 1])
-            #expect(
-                scene.hears(claim)
-                    == [.close(.malformed("a message of 33554433 bytes, over the limit of 33554432"))])
-        }
+    @Test(
+        "A frame limit applies before anything is allocated: 8 bytes must not cost 128 MiB, nor 5 bytes 1 GiB",
+        arguments: ProtocolVersion.allCases, [(32 << 20) + 1, 128 << 20, 1 << 30] as [UInt32])
+    func aClaimedLengthIsRefused(in version: ProtocolVersion, _ length: UInt32) {
+        var scene = Scene.online(in: version)
+        var claim = ByteBuffer(bytes: version == .v11 ? [] : [0xfc])
+        claim.writeInteger(length)
+        #expect(
+            scene.hears(claim)
+                == [.close(.malformed("a message of \(length) bytes, over the limit of 33554432"))])
     }
 
     // MARK: - Merit

@@ -1,4 +1,5 @@
 import FactomP2P
+import TestSupport
 import Testing
 
 /// A full node says so in the dialler's protocol, and whom to ask instead: Go to us, and we to Go.
@@ -16,7 +17,9 @@ struct GoRejectionTests {
         }
     }
 
-    @Test(arguments: GoKind.polite)
+    @Test(
+        .enabled(if: Loopback.isWhole, "only Linux has addresses beyond 127.0.0.1 without setting them up"),
+        arguments: GoKind.polite)
     func theAlternativesOfAFullPeerAreDialled(_ kind: GoKind) async throws {
         try await withGo { scene in
             let other = try await scene.listener(kind, on: "127.0.0.2")
@@ -48,7 +51,9 @@ struct GoRejectionTests {
         }
     }
 
-    @Test(arguments: GoKind.allCases)
+    @Test(
+        .enabled(if: Loopback.isWhole, "only Linux has addresses beyond 127.0.0.1 without setting them up"),
+        arguments: GoKind.allCases)
     func aRefusedDiallerIsToldOfThePeersThatWeDialled(_ kind: GoKind) async throws {
         try await withGo { scene in
             let (node, regular) = try await scene.nodeWithRegularPeer { $0.incomingLimit = 0 }

@@ -1,10 +1,13 @@
 import FactomP2P
+import TestSupport
 import Testing
 
 /// Peers tell each other of peers.
 @Suite(.needsGo, .timeLimit(.minutes(2)))
 struct GoSharingTests {
-    @Test(arguments: GoKind.allCases)
+    @Test(
+        .enabled(if: Loopback.isWhole, "only Linux has addresses beyond 127.0.0.1 without setting them up"),
+        arguments: GoKind.allCases)
     func aPeerThatAsksIsToldOfThePeersThatWeDialled(_ kind: GoKind) async throws {
         try await withGo { scene in
             let (node, regular) = try await scene.nodeWithRegularPeer()
@@ -23,7 +26,8 @@ struct GoSharingTests {
         }
     }
 
-    @Test func specialPeersAreNeverTold() async throws {
+    @Test(.enabled(if: Loopback.isWhole, "only Linux has addresses beyond 127.0.0.1 without setting them up"))
+    func specialPeersAreNeverTold() async throws {
         try await withGo { scene in
             let special = try await scene.listener(.ten, on: "127.0.0.2")
             let node = try await scene.node(dialling: special, in: .v10)

@@ -29,6 +29,6 @@ extension OtherProcess {
         let fields = stat[(stat.lastIndex(of: ")") ?? stat.startIndex)...].split(separator: " ")
         let ticks = (Double(fields[12]) ?? 0) + (Double(fields[13]) ?? 0)
         let pages = Int(fields[22]) ?? 0
-        return (ticks / 100, pages * 4096 >> 20)
+        return (ticks / 100, (pages * 4096) >> 20)
     }
 }

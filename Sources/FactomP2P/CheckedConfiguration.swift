@@ -49,6 +49,8 @@ struct CheckedConfiguration: Sendable {
         settings.exclusiveIncoming = configuration.exclusiveIncoming
         try setNumbers(configuration, &settings)
         try setTimes(configuration, &settings)
+        try setLimits(configuration.limits, &settings)
+        try setPace(configuration.limits, &settings)
         return settings
     }
 
@@ -72,6 +74,33 @@ struct CheckedConfiguration: Sendable {
         settings.pingAfter = try checked("pingAfter", configuration.pingAfter, .milliseconds(100) ... .seconds(3600))
         settings.goneAfter = try checked(
             "goneAfter", configuration.goneAfter, configuration.pingAfter ... .seconds(86_400))
+    }
+
+    private static func setLimits(_ limits: Limits, _ settings: inout Settings) throws(ConfigurationError) {
+        settings.incomingPerAddress = try checked("limits.incomingPerAddress", limits.incomingPerAddress, 1...100_000)
+        settings.incomingPerGroup = try checked("limits.incomingPerNetwork", limits.incomingPerNetwork, 1...100_000)
+        settings.newcomersAtOnce = try checked("limits.newcomersAtOnce", limits.newcomersAtOnce, 1...100_000)
+        settings.halfOpenLimit = try checked("limits.unfinishedHandshakes", limits.unfinishedHandshakes, 1...10_000)
+        settings.halfOpenPerAddress = try checked(
+            "limits.unfinishedHandshakesPerAddress", limits.unfinishedHandshakesPerAddress, 1...10_000)
+        settings.unfinishedBytes = try checked("limits.unfinishedBytes", limits.unfinishedBytes, (1 << 20)...(64 << 30))
+        settings.partialMessages = try checked("limits.partialMessages", limits.partialMessages, 1...1_000)
+        settings.dialsAtOnce = try checked("limits.dialsAtOnce", limits.dialsAtOnce, 1...1_000)
+    }
+
+    private static func setPace(_ limits: Limits, _ settings: inout Settings) throws(ConfigurationError) {
+        let day = Duration.seconds(86_400)
+        let first = Duration.milliseconds(10)...day
+        settings.partsExpiry = try checked("limits.partsExpiry", limits.partsExpiry, .seconds(1) ... .seconds(3600))
+        settings.stalledAfter = try checked("limits.stalledAfter", limits.stalledAfter, .seconds(1) ... .seconds(3600))
+        settings.redialFirst = try checked("limits.redialFirst", limits.redialFirst, first)
+        settings.redialCeiling = try checked(
+            "limits.redialCeiling", limits.redialCeiling, settings.redialFirst...day * 7)
+        settings.specialRedialFirst = try checked("limits.specialRedialFirst", limits.specialRedialFirst, first)
+        settings.specialRedialCeiling = try checked(
+            "limits.specialRedialCeiling", limits.specialRedialCeiling, settings.specialRedialFirst...day * 7)
+        settings.peerRequestInterval = try checked(
+            "limits.peerRequestInterval", limits.peerRequestInterval, .zero...day)
     }
 }
 

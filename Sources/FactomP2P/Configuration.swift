@@ -62,6 +62,9 @@ public struct Configuration: Sendable, Equatable {
     /// How long ``Node/stop()`` waits for the queues to drain: 0…5 min.
     public var stopDeadline = Duration.seconds(5)
 
+    /// What it bears from strangers, and how it paces its dials.
+    public var limits = Limits()
+
     /// The defaults.
     public init() {}
 }

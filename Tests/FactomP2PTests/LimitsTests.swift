@@ -1,0 +1,65 @@
+import FactomOverlay
+import FactomP2P
+import Testing
+
+@testable import FactomP2P
+
+@Suite struct LimitsTests {
+    /// What is written down in one place must be what the decisions start from in the other.
+    @Test func theDefaultsAreTheOverlays() throws {
+        let configured = try CheckedConfiguration(Configuration()).settings
+        let plain = Settings(network: .local, nodeID: configured.nodeID, listenPort: 8110)
+        var expected = plain
+        expected.isPrivateNetwork = true
+        #expect("\(configured)" == "\(expected)")
+    }
+
+    @Test func everyLimitReachesTheDecisions() throws {
+        var configuration = Configuration()
+        configuration.limits.incomingPerAddress = 5
+        configuration.limits.incomingPerNetwork = 17
+        configuration.limits.newcomersAtOnce = 6
+        configuration.limits.unfinishedHandshakes = 65
+        configuration.limits.unfinishedHandshakesPerAddress = 7
+        configuration.limits.unfinishedBytes = 2 << 20
+        configuration.limits.partialMessages = 9
+        configuration.limits.partsExpiry = .seconds(61)
+        configuration.limits.stalledAfter = .seconds(21)
+        configuration.limits.dialsAtOnce = 10
+        configuration.limits.redialFirst = .seconds(22)
+        configuration.limits.redialCeiling = .seconds(3601)
+        configuration.limits.specialRedialFirst = .seconds(2)
+        configuration.limits.specialRedialCeiling = .seconds(23)
+        configuration.limits.peerRequestInterval = .seconds(6)
+        let settings = try CheckedConfiguration(configuration).settings
+        var expected = try CheckedConfiguration(Configuration()).settings
+        expected.nodeID = settings.nodeID
+        expected.incomingPerAddress = 5
+        expected.incomingPerGroup = 17
+        expected.newcomersAtOnce = 6
+        expected.halfOpenLimit = 65
+        expected.halfOpenPerAddress = 7
+        expected.unfinishedBytes = 2 << 20
+        expected.partialMessages = 9
+        expected.partsExpiry = .seconds(61)
+        expected.stalledAfter = .seconds(21)
+        expected.dialsAtOnce = 10
+        expected.redialFirst = .seconds(22)
+        expected.redialCeiling = .seconds(3601)
+        expected.specialRedialFirst = .seconds(2)
+        expected.specialRedialCeiling = .seconds(23)
+        expected.peerRequestInterval = .seconds(6)
+        #expect("\(settings)" == "\(expected)")
+    }
+
+    @Test func aLimitThatCannotBeIsNamed() {
+        var configuration = Configuration()
+        configuration.limits.redialCeiling = .seconds(1)
+        #expect(
+            throws: ConfigurationError(
+                key: "limits.redialCeiling", value: "1.0 seconds", expected: "in 20.0 seconds…604800.0 seconds")
+        ) {
+            try CheckedConfiguration(configuration)
+        }
+    }
+}

@@ -8,7 +8,7 @@ enum Sockets {
     private static let readBytes = (least: 512, first: 2048, most: 256 << 10)
     private static let backlog: Int32 = 256
 
-    /// A listening socket that doesn't accept until it is asked to read.
+    /// A listening socket that doesn't accept until ``AcceptHandler`` begins.
     static func listen(on endpoint: Endpoint, for station: Station) async throws(NodeError) -> any Channel {
         do {
             let bootstrap = ServerBootstrap(group: station.eventLoop)
@@ -17,9 +17,7 @@ enum Sockets {
                 .serverChannelOption(.autoRead, value: false)
                 .serverChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        // Running out of file descriptors backs off and recovers.
-                        try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
-                        try channel.pipeline.syncOperations.addHandler(AcceptAgainHandler())
+                        try channel.pipeline.syncOperations.addHandler(AcceptHandler())
                     }
                 }
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -61,16 +59,6 @@ enum Sockets {
 
     private static var readAllocator: AdaptiveRecvByteBufferAllocator {
         AdaptiveRecvByteBufferAllocator(minimum: readBytes.least, initial: readBytes.first, maximum: readBytes.most)
-    }
-}
-
-/// Asks for the next connections when some were accepted: what auto-read would do, but only once the node is ready.
-private final class AcceptAgainHandler: ChannelInboundHandler {
-    typealias InboundIn = any Channel
-
-    func channelReadComplete(context: ChannelHandlerContext) {
-        context.fireChannelReadComplete()
-        context.read()
     }
 }
 

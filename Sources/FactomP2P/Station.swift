@@ -75,7 +75,7 @@ actor Station {
         for command in early { handle(.command(command)) }
         early = []
         startTicking(every: settings.tick)
-        channel.read()
+        AcceptHandler.begin(channel)
         return bound
     }
 

@@ -111,6 +111,14 @@ final class RunningCommand: Sendable {
         try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.id)/fd").count
     }
 
+    /// How long it has had a processor, in all its threads; `nil` where the system doesn't tell.
+    var processorTime: Duration? {
+        guard let text = try? String(contentsOfFile: "/proc/\(process.id)/stat", encoding: .utf8) else { return nil }
+        // Behind the name in parentheses: the 12th and 13th are hundredths of a second, its own and the system's for it.
+        let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+        return .milliseconds(fields.dropFirst(11).prefix(2).compactMap { Int($0) }.reduce(0, +) * 10)
+    }
+
     private func kill() {
         send(signal: SIGKILL)
         try? input.fileHandleForWriting.close()

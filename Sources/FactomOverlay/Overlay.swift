@@ -72,7 +72,7 @@ package struct Overlay: Sendable {
         case .accepted(let id, let remote): steer(.accepted(id, from: remote), at: now, into: &actions)
         case .opened(let id): open(id, at: now, into: &actions)
         case .received(let id, let bytes): pass(.received(bytes), to: id, at: now, into: &actions)
-        case .wrote(let id): continueWriting(id, at: now, into: &actions)
+        case .wrote(let id): pass(.wrote, to: id, at: now, into: &actions)
         case .flush: flush(at: now, into: &actions)
         case .closed(let id, let reason): lose(id, reason, at: now, into: &actions)
         case .paused(let id): pass(.paused, to: id, at: now, into: &actions)
@@ -274,10 +274,6 @@ package struct Overlay: Sendable {
             actions.append(.write(id, bytes))
         }
         unflushed.removeAll(keepingCapacity: true)
-    }
-
-    private mutating func continueWriting(_ id: ConnectionID, at now: Moment, into actions: inout [Action]) {
-        pass(.wrote, to: id, at: now, into: &actions)
     }
 
     /// Whether all that was queued has been handed to the sockets.

@@ -15,7 +15,7 @@ enum CommandOutput {
 
     /// One sentence on standard error.
     static func complain(_ sentence: String) {
-        try? FileHandle.standardError.write(contentsOf: Data("factom-p2p: \(sentence)\n".utf8))
+        writeToStandardError("factom-p2p: \(sentence)\n")
     }
 
     /// One JSON object on a line of its own, its keys in a fixed order.

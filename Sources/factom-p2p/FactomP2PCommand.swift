@@ -29,16 +29,12 @@ struct FactomP2PCommand: AsyncParsableCommand {
     /// Help goes to standard output; what went wrong is one sentence on standard error.
     private static func leave(_ error: any Error) -> Never {
         if let failure = error as? CommandFailure {
-            complain(failure)
+            CommandOutput.complain(failure.sentence)
             exit(withError: ExitCode(failure.status))
         }
         let status = exitCode(for: error)
         if status.isSuccess || error is ExitCode { exit(withError: error) }
-        complain(CommandFailure(sentence: message(for: error), status: status.rawValue))
+        CommandOutput.complain(message(for: error))
         exit(withError: status)
-    }
-
-    private static func complain(_ failure: CommandFailure) {
-        writeToStandardError("factom-p2p: \(failure.sentence)\n")
     }
 }

@@ -24,6 +24,7 @@ let nioLocks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", packag
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -40,6 +41,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
@@ -67,11 +69,15 @@ let package = Package(
         ),
         // What an operator's config file says: text in, keys and values out.
         .target(name: "FactomConfigFile", swiftSettings: settings),
+        // What a peers file says, ours and those of the Go nodes: text in, what is remembered out.
+        .target(name: "FactomPeersFile", dependencies: ["FactomOverlay", "FactomWire"], swiftSettings: settings),
         // The public library: the overlay on SwiftNIO.
         .target(
             name: "FactomP2P",
             dependencies: [
-                "FactomOverlay", "FactomWire", nioCore, nioLocks, nioPosix, logging, metrics, lifecycle,
+                "FactomOverlay", "FactomWire", "FactomPeersFile", nioCore, nioLocks, nioPosix, logging, metrics,
+                lifecycle,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
@@ -81,8 +87,8 @@ let package = Package(
         .executableTarget(
             name: "factom-p2p",
             dependencies: [
-                "FactomP2P", "FactomConfigFile", "FactomOverlay", "FactomWire", nioCore, nioLocks, nioPosix, logging,
-                lifecycle,
+                "FactomP2P", "FactomConfigFile", "FactomPeersFile", "FactomOverlay", "FactomWire", nioCore, nioLocks,
+                nioPosix, nioHTTP, logging, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
@@ -109,7 +115,7 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "FactomWire", "FactomOverlay", "FactomConfigFile", nioCore,
+                "FactomWire", "FactomOverlay", "FactomConfigFile", "FactomPeersFile", nioCore,
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             path: "Fuzzing/FuzzTargets",
@@ -138,12 +144,17 @@ let package = Package(
             dependencies: ["FactomOverlay", "FactomWire", nioCore],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "FactomPeersFileTests",
+            dependencies: ["FactomPeersFile", "FactomOverlay", "FactomWire"],
+            swiftSettings: settings
+        ),
         // Real nodes on loopback sockets, and live Go peers where there is Go.
         .testTarget(
             name: "FactomP2PTests",
             dependencies: [
-                "FactomP2P", "FactomOverlay", "FactomWire", "TestSupport", nioCore, nioLocks, nioPosix, logging,
-                lifecycle,
+                "FactomP2P", "FactomOverlay", "FactomWire", "FactomPeersFile", "TestSupport", nioCore, nioLocks,
+                nioPosix, nioHTTP, logging, lifecycle,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ],
@@ -153,8 +164,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "factom-p2p", "FactomP2P", "FactomConfigFile", "FactomWire", "TestSupport", nioCore, nioLocks, nioPosix,
-                logging,
+                "factom-p2p", "FactomP2P", "FactomConfigFile", "FactomPeersFile", "FactomOverlay", "FactomWire",
+                "TestSupport", nioCore, nioLocks, nioPosix, nioHTTP, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

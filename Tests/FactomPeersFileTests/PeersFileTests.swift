@@ -1,0 +1,2 @@
+import FactomPeersFile
+import Testing

@@ -104,6 +104,13 @@ let package = Package(
             path: "Benchmarks",
             swiftSettings: settings
         ),
+        // A process that saves its peers file until it is killed.
+        .executableTarget(
+            name: "peers-file-saver",
+            dependencies: ["FactomP2P", "FactomPeersFile"],
+            path: "Tests/SavingProgram",
+            swiftSettings: settings
+        ),
         // What several test targets share: gob as a stranger writes it, and peers that misbehave.
         .target(
             name: "TestSupport",
@@ -164,8 +171,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "factom-p2p", "FactomP2P", "FactomConfigFile", "FactomPeersFile", "FactomOverlay", "FactomWire",
-                "TestSupport", nioCore, nioLocks, nioPosix, nioHTTP, logging,
+                "factom-p2p", "peers-file-saver", "FactomP2P", "FactomConfigFile", "FactomPeersFile", "FactomOverlay",
+                "FactomWire", "TestSupport", nioCore, nioLocks, nioPosix, nioHTTP, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

@@ -48,7 +48,7 @@ package enum PeersFile {
     package static func decode(
         _ bytes: [UInt8], network: NetworkID? = nil, clock: FileClock
     ) throws(Flaw) -> Decoded {
-        if bytes.count > byteLimit { throw .tooLarge(bytes.count) }
+        if bytes.count > byteLimit { throw .tooLarge }
         var decoder = PeersFileDecoder(bytes, try format(of: bytes), network: network, clock: clock)
         do throws(JSONReader.Malformed) { try decoder.read() } catch { throw Flaw(error, in: bytes) }
         if decoder.isForeign { throw .foreign }

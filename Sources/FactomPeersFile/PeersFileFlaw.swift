@@ -4,8 +4,8 @@ extension PeersFile {
     /// Why a file as a whole can't be used.
     package enum Flaw: Error, Sendable, Equatable {
         case empty
-        /// Over ``byteLimit``: how many bytes it has, or at least has.
-        case tooLarge(Int)
+        /// Over ``byteLimit``.
+        case tooLarge
         /// It is no JSON, or a list or an object is missing where one must be. Line and column count from 1, the
         /// column in bytes.
         case malformed(line: Int, column: Int, expected: String)
@@ -57,7 +57,7 @@ extension PeersFile.Flaw: CustomStringConvertible {
     package var description: String {
         switch self {
         case .empty: "it is empty"
-        case .tooLarge(let count): "it has \(count) bytes, over the limit of \(PeersFile.byteLimit)"
+        case .tooLarge: "it has more than \(PeersFile.byteLimit) bytes"
         case .malformed(let line, let column, let expected):
             "at line \(line), column \(column) there must be \(expected)"
         case .foreign: "it is JSON, but not a node's peers file"

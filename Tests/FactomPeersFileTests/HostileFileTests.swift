@@ -34,7 +34,7 @@ import Testing
 
     @Test func aFileOverTheLimitIsNotRead() {
         let bytes = [UInt8](repeating: 0x20, count: PeersFile.byteLimit + 1)
-        #expect(flaw(bytes) == .tooLarge(PeersFile.byteLimit + 1))
+        #expect(flaw(bytes) == .tooLarge)
     }
 
     @Test func nestingIsRefusedAtALimit() {
@@ -60,27 +60,37 @@ import Testing
         #expect(decoded.leftOut.count == 20)
     }
 
+    /// As far as its entries go, which are the longest that there are.
     @Test func theLargestFileThatIsWrittenIsRead() throws {
-        let six = IPAddress.v6(high: 0xffff_ffff_ffff_0000, low: 0xffff_ffff_ffff_0000)
+        let sizes = [1, 2].map { PeersFile.encode(longest($0), network: .main, clock: File.clock).count }
+        #expect(sizes[0] + (PeersFile.entryLimit - 1) * (sizes[1] - sizes[0]) <= PeersFile.byteLimit)
+        let bytes = PeersFile.encode(longest(2), network: .main, clock: File.clock)
+        #expect(try PeersFile.decode(bytes, clock: File.clock).remembered.scores.count == 2)
+    }
+
+    private func longest(_ count: UInt64) -> Remembered {
         var remembered = Remembered()
-        for number in 0..<UInt64(PeersFile.entryLimit) {
+        for number in 0..<count {
             let address = IPAddress.v6(high: .max, low: .max - number)
             remembered.addresses.append(
                 Remembered.Address(
-                    Endpoint(address: address, port: .max), source: six, lastSeen: File.clock.now,
-                    lastSuccess: File.clock.now, failures: 1_000_000, wasPeer: true))
+                    Endpoint(address: address, port: .max), source: address, lastSeen: File.clock.now,
+                    lastSuccess: File.clock.now, failures: .max, wasPeer: true))
             remembered.bans.append(
                 Remembered.Ban(
                     .subnet(address, prefixLength: 128), until: File.moment(60),
-                    reason: .violation(String(repeating: "\"", count: 300)), offences: 1_000_000))
-            remembered.scores.append(Remembered.Score(address, -1_000_000))
+                    reason: .violation(String(repeating: "\"", count: 300)), offences: .max))
+            remembered.scores.append(Remembered.Score(address, .min))
         }
-        let bytes = PeersFile.encode(remembered, network: .main, clock: File.clock)
-        #expect(bytes.count <= PeersFile.byteLimit)
-        let decoded = try PeersFile.decode(bytes, clock: File.clock)
-        #expect(decoded.remembered.addresses == remembered.addresses)
-        #expect(decoded.remembered.bans.count == PeersFile.entryLimit)
-        #expect(decoded.remembered.scores == remembered.scores)
+        return remembered
+    }
+
+    @Test func entriesOverTheLimitAreNotWritten() {
+        var remembered = Remembered()
+        remembered.scores = (0..<UInt32(PeersFile.entryLimit)).map { Remembered.Score(.v4($0), 1) }
+        let full = PeersFile.encode(remembered, network: .main, clock: File.clock)
+        remembered.scores.append(Remembered.Score(.v4(.max), 1))
+        #expect(PeersFile.encode(remembered, network: .main, clock: File.clock) == full)
     }
 
     @Test(arguments: [

@@ -67,7 +67,7 @@ package struct Controller: Sendable {
         history = DialHistory(limit: settings.dialMemories)
         scores = Scores(
             limit: settings.scoredAddresses, range: settings.scoreLimit, halfLife: settings.scoreHalfLife)
-        bans = Bans(limit: settings.bansLimit)
+        bans = Bans(settings)
         newcomers = Newcomers(atOnce: settings.newcomersAtOnce, limit: settings.diallersRemembered)
     }
 

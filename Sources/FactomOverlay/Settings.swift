@@ -67,6 +67,15 @@ package struct Settings: Sendable {
     package var badScore = -200
     package var scoreHalfLife = Duration.seconds(3600)
 
+    // Bans by rule.
+    /// For bytes that no peer sends; doubled for each further offence, up to the longest.
+    package var undecodableBan = Duration.seconds(3600)
+    package var longestRuleBan = Duration.seconds(24 * 3600)
+    /// For breaking a rule that no peer can break by accident.
+    package var violationBan = Duration.seconds(24 * 3600)
+    /// How long after its ban has ended an offence makes the next one longer.
+    package var offencesKept = Duration.seconds(7 * 24 * 3600)
+
     // Bounds of tables.
     package var dialMemories = 4096
     package var scoredAddresses = 16_384

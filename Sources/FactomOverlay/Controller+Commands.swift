@@ -8,6 +8,7 @@ extension Controller {
         case .disconnect(let peer): disconnect(peer, at: now, into: &actions)
         case .ban(let target, let duration): ban(target, for: duration, at: now, into: &actions)
         case .adjust(let address, let change): adjust(address, by: change, at: now, into: &actions)
+        case .judge(let address, let verdict): judge(address, verdict, at: now, into: &actions)
         }
     }
 
@@ -56,6 +57,17 @@ extension Controller {
     mutating func judge(_ id: ConnectionID, by change: Int, at now: Moment, into actions: inout [Action]) {
         guard let link = links[id] else { return }
         adjust(link.remote.address, by: change, at: now, into: &actions)
+    }
+
+    /// The application's verdict on a message, the one place where it becomes score.
+    private mutating func judge(
+        _ address: IPAddress, _ verdict: Verdict, at now: Moment, into actions: inout [Action]
+    ) {
+        switch verdict {
+        case .accept: adjust(address, by: settings.merit, at: now, into: &actions)
+        case .ignore: break
+        case .reject: adjust(address, by: settings.demerit, at: now, into: &actions)
+        }
     }
 
     private mutating func adjust(

@@ -87,6 +87,10 @@ package struct Connection: Sendable {
     package var traffic = Traffic()
     /// How long the last pong took; `nil` before the first.
     package var roundTrip: Duration?
+    /// What stands for it in the duplicate filter; `nil` when it isn't tracked there.
+    var slot: Slot?
+    /// When it was last the first to bring a message; `nil` while it never was.
+    package var lastNews: Moment?
 
     /// - Parameters:
     ///   - dialProtocol: what a dialler greets in; of no meaning to a listener.

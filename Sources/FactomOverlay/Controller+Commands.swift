@@ -8,6 +8,7 @@ extension Controller {
         case .disconnect(let peer): disconnect(peer, at: now, into: &actions)
         case .ban(let target, let duration): ban(target, for: duration, at: now, into: &actions)
         case .adjust(let address, let change): adjust(address, by: change, because: .adjusted, at: now, into: &actions)
+        case .judge(let address, let verdict): judge(address, verdict, at: now, into: &actions)
         }
     }
 
@@ -57,6 +58,17 @@ extension Controller {
         guard let link = links[id] else { return }
         let reason = change > 0 ? ScoreReason.validParcels : .flawedParcel(.invalid)
         adjust(link.remote.address, by: change, because: reason, at: now, into: &actions)
+    }
+
+    /// The application's verdict on a message, the one place where it becomes score.
+    private mutating func judge(
+        _ address: IPAddress, _ verdict: Verdict, at now: Moment, into actions: inout [Action]
+    ) {
+        switch verdict {
+        case .accept: adjust(address, by: settings.merit, because: .accepted, at: now, into: &actions)
+        case .ignore: break
+        case .reject: adjust(address, by: settings.demerit, because: .rejected, at: now, into: &actions)
+        }
     }
 
     private mutating func adjust(

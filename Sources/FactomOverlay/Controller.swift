@@ -32,6 +32,8 @@ package struct Controller: Sendable {
         case disconnect(PeerID)
         case ban(BanTarget, for: Duration)
         case adjust(IPAddress, by: Int)
+        /// What the application made of a message from this address.
+        case judge(IPAddress, Verdict)
     }
 
     package enum Action: Sendable, Equatable {

@@ -31,6 +31,10 @@ package struct Settings: Sendable {
     package var exclusive = false
     /// Take special peers only.
     package var exclusiveIncoming = false
+    /// Leave peers that have a message out of broadcasts.
+    package var duplicateFilter = true
+    /// Pass on what is new, and drop what is not. The filter is on then, whatever it says.
+    package var relay = false
 
     // Time.
     package var tick = Duration.milliseconds(250)
@@ -46,6 +50,8 @@ package struct Settings: Sendable {
     /// A peer that asks for peers more often is not answered, and loses a point each time.
     package var peerRequestInterval = Duration.seconds(5)
     package var partsExpiry = Duration.seconds(60)
+    /// How long it is known which peers have a message: at least half of this.
+    package var duplicateMemory = Duration.seconds(60)
 
     // Bytes and parcels.
     package var parcelBytes = 32 << 20
@@ -82,6 +88,8 @@ package struct Settings: Sendable {
     package var bansLimit = 16_384
     package var candidatesLimit = 1024
     package var diallersRemembered = 4096
+    /// Messages of which it is known who has them.
+    package var duplicateHashes = 1 << 20
 
     package init(network: NetworkID, nodeID: UInt32, listenPort: UInt16) {
         self.network = network

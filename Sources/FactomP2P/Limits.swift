@@ -19,6 +19,11 @@ public struct Limits: Sendable, Equatable {
     public var partialMessages = 8
     /// How long the parts of a message may take: 1 s…1 h.
     public var partsExpiry = Duration.seconds(60)
+    /// How long it is known which peers have a message: 1 s…1 h, and at least half of it.
+    public var duplicateMemory = Duration.seconds(60)
+    /// Of how many messages that is known, at most: 1,024…4,194,304. Each takes 24 bytes, and 8 more for every 64
+    /// connections beyond the first.
+    public var duplicateHashes = 1 << 20
     /// How long a peer may neither go on with a parcel nor take one of ours: 1 s…1 h.
     public var stalledAfter = Duration.seconds(20)
     /// Regular dials at once: 1…1,000.

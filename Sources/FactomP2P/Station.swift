@@ -285,7 +285,7 @@ actor Station {
             if isStopped || listener == nil { throw .notRunning }
             // What is queued is written, whether or not the rest can be.
             defer { scheduleFlush() }
-            let sent = try overlay.send(rest, to: target, waiting: whenFull == .wait)
+            let sent = try overlay.send(rest, to: target, waiting: whenFull == .wait, at: clock.now)
             taken += sent.taken
             rest = rest.dropFirst(sent.messages)
             if rest.isEmpty { break }
@@ -294,6 +294,12 @@ actor Station {
             if Task.isCancelled { throw .cancelled }
         }
         return taken
+    }
+
+    func relay(_ message: Message) throws(SendError) -> Int {
+        if isStopped || listener == nil { throw .notRunning }
+        defer { scheduleFlush() }
+        return try overlay.relay(message.payload, from: message.sender.id, at: clock.now)
     }
 
     func obey(_ command: Controller.Command) {

@@ -84,7 +84,7 @@ struct Net {
 
     mutating func send(_ text: String, from node: Int, to target: Target = .everyone) throws(SendError) -> Int? {
         defer { flush(node) }
-        return try nodes[node].overlay.send(ByteBuffer(string: text), to: target)
+        return try nodes[node].overlay.send(ByteBuffer(string: text), to: target, at: now)
     }
 
     private mutating func perform(_ action: Overlay.Action, of node: Int) {

@@ -24,6 +24,8 @@ import Testing
         configuration.limits.unfinishedBytes = 2 << 20
         configuration.limits.partialMessages = 9
         configuration.limits.partsExpiry = .seconds(61)
+        configuration.limits.duplicateMemory = .seconds(62)
+        configuration.limits.duplicateHashes = 2048
         configuration.limits.stalledAfter = .seconds(21)
         configuration.limits.dialsAtOnce = 10
         configuration.limits.redialFirst = .seconds(22)
@@ -42,6 +44,8 @@ import Testing
         expected.unfinishedBytes = 2 << 20
         expected.partialMessages = 9
         expected.partsExpiry = .seconds(61)
+        expected.duplicateMemory = .seconds(62)
+        expected.duplicateHashes = 2048
         expected.stalledAfter = .seconds(21)
         expected.dialsAtOnce = 10
         expected.redialFirst = .seconds(22)

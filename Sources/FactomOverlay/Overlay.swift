@@ -39,6 +39,10 @@ package struct Overlay: Sendable {
         case notify(PeerEvent)
         /// The peer behind a connection is known from now on: messages will come.
         case online(ConnectionID, Peer)
+        /// Read nothing more of a peer that sends too fast, and read it again; of no effect on
+        /// ``Event/paused(_:)``, which is a reason of its own.
+        case hold(ConnectionID)
+        case release(ConnectionID)
     }
 
     package let settings: Settings
@@ -141,6 +145,8 @@ package struct Overlay: Sendable {
         case .requested: steer(.peersRequested(id), at: now, into: &actions)
         case .shared(let endpoints): steer(.peersShared(id, endpoints), at: now, into: &actions)
         case .judged(let change): steer(.qualityChanged(id, by: change), at: now, into: &actions)
+        case .hold: actions.append(.hold(id))
+        case .release: actions.append(.release(id))
         case .close(let reason): end(id, reason, at: now, into: &actions)
         }
     }
@@ -180,6 +186,9 @@ package struct Overlay: Sendable {
     private mutating func rename(_ event: Controller.Event, at now: Moment, into actions: inout [Action]) {
         steer(event, at: now, into: &actions)
         router.update(controller.links, connections)
+        for link in controller.links.all where link.isOnline {
+            pass(.favoured(link.isSpecial), to: link.id, at: now, into: &actions)
+        }
     }
 
     private mutating func obey(_ order: Controller.Action, at now: Moment, into actions: inout [Action]) {
@@ -212,7 +221,10 @@ package struct Overlay: Sendable {
     private mutating func admit(_ id: ConnectionID, at now: Moment, into actions: inout [Action]) {
         track(id, at: now)
         router.update(controller.links, connections)
-        if let peer = controller.links[id]?.peer { actions.append(.online(id, peer)) }
+        if let peer = controller.links[id]?.peer {
+            actions.append(.online(id, peer))
+            pass(.favoured(peer.isSpecial), to: id, at: now, into: &actions)
+        }
         pass(.admitted, to: id, at: now, into: &actions)
     }
 

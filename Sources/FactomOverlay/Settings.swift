@@ -57,6 +57,11 @@ package struct Settings: Sendable {
     package var parcelBytes = 32 << 20
     package var queueParcels = 5000
     package var queueBytes = 8 << 20
+    /// What is read of one peer, in bytes a second, and how much at once; `nil` for as fast as it comes.
+    package var receiveRate: Int? = 5 << 20
+    package var receiveBurst = 32 << 20
+    /// How many times as much of a special peer.
+    package var specialReceiveFactor = 4
     /// Pongs and shares that may wait for a peer to read them, in parcels; further ones are not made.
     package var answersWaiting = 64
     package var writeBytes = 256 << 10

@@ -56,7 +56,18 @@ struct CheckedConfiguration: Sendable {
         try setTimes(configuration, &settings)
         try setLimits(configuration.limits, &settings)
         try setPace(configuration.limits, &settings)
+        try setRate(configuration.limits, &settings)
         return settings
+    }
+
+    private static func setRate(_ limits: Limits, _ settings: inout Settings) throws(ConfigurationError) {
+        let bytes = (64 << 10)...(64 << 30)
+        settings.receiveBurst = try checked("limits.receiveBurst", limits.receiveBurst, bytes)
+        switch limits.receiveRate {
+        case nil: if settings.isPrivateNetwork { settings.receiveRate = nil }
+        case .unlimited: settings.receiveRate = nil
+        case .bytesPerSecond(let rate): settings.receiveRate = try checked("limits.receiveRate", rate, bytes)
+        }
     }
 
     private static func setNumbers(

@@ -26,6 +26,13 @@ public struct Limits: Sendable, Equatable {
     public var duplicateHashes = 1 << 20
     /// How long a peer may neither go on with a parcel nor take one of ours: 1 s…1 h.
     public var stalledAfter = Duration.seconds(20)
+    /// How fast a peer is read; `nil` for the network's habit: 5 MiB a second on MAIN and TEST, as fast as it comes
+    /// on LOCAL and CUSTOM. Whoever sends faster loses nothing, but isn't read for moments: its socket fills, and
+    /// it has to wait. A special peer may send four times as fast.
+    public var receiveRate: ReceiveRate?
+    /// What a peer may send at once, before the rate holds it back: 64 KiB…64 GiB, in bytes. Four times as much
+    /// for a special peer. Of no meaning without a rate.
+    public var receiveBurst = 32 << 20
     /// Regular dials at once: 1…1,000.
     public var dialsAtOnce = 8
     /// The wait before a regular peer is dialled again, doubled after each failure: 10 ms…1 day.

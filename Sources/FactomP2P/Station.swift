@@ -140,6 +140,8 @@ actor Station {
             case .dial(let id, let endpoint): dial(id, endpoint)
             case .resolve(let name): resolve(name)
             case .online(let id, let peer): peers[id] = peer
+            case .hold(let id): handlers[id]?.value.pause(for: .rate)
+            case .release(let id): handlers[id]?.value.resume(after: .rate)
             case .notify(let event): announce(event)
             }
         }
@@ -185,7 +187,7 @@ actor Station {
 
     private func pauseReading(_ id: ConnectionID) {
         guard let handler = handlers[id] else { return }
-        handler.value.pause()
+        handler.value.pause(for: .inbox)
         handle(.paused(id))
     }
 
@@ -201,7 +203,7 @@ actor Station {
     private func resumeReading(_ id: ConnectionID) {
         guard let handler = handlers[id] else { return }
         handle(.resumed(id))
-        handler.value.resume()
+        handler.value.resume(after: .inbox)
     }
 
     // MARK: - Sockets

@@ -25,7 +25,11 @@ enum Names {
     ) -> EventLoopFuture<[IPAddress]> {
         let promise = eventLoop.makePromise(of: [IPAddress].self)
         let timeout = eventLoop.scheduleTask(in: TimeAmount(limit)) { promise.succeed([]) }
-        NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) { lookUp(name) }.whenComplete { result in
+        let deadline = NIODeadline.now() + TimeAmount(limit)
+        NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) {
+            // Nobody waits for it any more when it had to wait too long for a thread.
+            NIODeadline.now() < deadline ? lookUp(name) : []
+        }.whenComplete { result in
             whenOver()
             timeout.cancel()
             promise.succeed((try? result.get()) ?? [])

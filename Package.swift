@@ -75,7 +75,7 @@ let package = Package(
         .target(
             name: "FactomP2P",
             dependencies: [
-                "FactomOverlay", "FactomWire", "FactomPeersFile", nioCore, nioLocks, nioPosix, logging, metrics,
+                "FactomOverlay", "FactomWire", "FactomPeersFile", nioCore, nioLocks, nioPosix, nioHTTP, logging, metrics,
                 lifecycle,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -114,7 +114,7 @@ let package = Package(
         // What several test targets share: gob as a stranger writes it, and peers that misbehave.
         .target(
             name: "TestSupport",
-            dependencies: ["FactomWire", nioCore, nioLocks, nioPosix],
+            dependencies: ["FactomWire", nioCore, nioLocks, nioPosix, nioHTTP],
             path: "Tests/Support",
             swiftSettings: settings
         ),

@@ -40,6 +40,15 @@ public struct Configuration: Sendable, Equatable {
     /// Regular peers to take, at most: 0…100,000. Those over it are refused in their own protocol.
     public var incomingLimit = 200
 
+    /// Whether a ``Target/broadcast``, a message to ``Target/everyone`` and a relayed one leave out peers that are
+    /// known to have the message: because they sent it, or were sent it, within the last 30 to 60 s.
+    public var duplicateFilter = true
+    /// Whether the node itself passes on what it hears for the first time, as a broadcast, besides delivering it.
+    /// What it has heard or sent before, within the last 30 to 60 s, is neither delivered nor passed on. For networks
+    /// whose messages need no check; an application that checks them first calls ``Node/relay(_:)``. Needs
+    /// ``duplicateFilter``.
+    public var relay = false
+
     /// The largest parcel to read or send: 64 KiB…128 MiB, in bytes. A message to send may have 1 KiB less. A
     /// peer that announces a larger one is disconnected before any of it is stored.
     public var parcelLimit = 32 << 20

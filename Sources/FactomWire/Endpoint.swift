@@ -52,6 +52,12 @@ public struct HostPort: Sendable, Hashable, CustomStringConvertible {
         self.port = port
     }
 
+    /// The address as a host that needs no look-up.
+    package init(_ endpoint: Endpoint) {
+        host = endpoint.address.description
+        port = endpoint.port
+    }
+
     /// `host:port`, and IPv6 in brackets.
     public var description: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

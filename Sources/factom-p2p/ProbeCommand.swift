@@ -34,13 +34,7 @@ struct ProbeCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        var prober: Prober
-        do throws(ProbeUsageError) {
-            prober = try checked()
-        } catch {
-            CommandOutput.complain(error.sentence)
-            throw ExitCode(64)
-        }
+        var prober = try checked()
         let report = await prober()
         if json { CommandOutput.object(ProbeObject(report)) }
         guard report.hasAnswered else {
@@ -50,41 +44,14 @@ struct ProbeCommand: AsyncParsableCommand {
         if !json { CommandOutput.line(ProbeText.lines(report).joined(separator: "\n")) }
     }
 
-    private func checked() throws(ProbeUsageError) -> Prober {
+    private func checked() throws(CommandFailure) -> Prober {
         guard let peer = HostPort(peer) else {
-            throw ProbeUsageError(
-                sentence: "'\(quoted(peer))' is no peer; it must be HOST:PORT, such as 127.0.0.1:8110 or [::1]:8110")
+            throw .usage("'\(quoted(peer))' is no peer; it must be HOST:PORT, such as 127.0.0.1:8110 or [::1]:8110")
         }
         guard (0.01...300).contains(timeout) else {
-            throw ProbeUsageError(sentence: "--timeout is \(timeout); it must be 0.01 to 300 seconds")
+            throw .usage("--timeout is \(timeout); it must be 0.01 to 300 seconds")
         }
-        return Prober(peer, on: try namedNetwork(), timeout: .seconds(timeout))
+        let network = try namedNetwork(network, customnet: customnet)
+        return Prober(peer, on: network, timeout: .seconds(timeout))
     }
-
-    private func namedNetwork() throws(ProbeUsageError) -> Network? {
-        switch (network?.uppercased(), customnet) {
-        case (nil, nil): return nil
-        case (nil, let name?), ("CUSTOM", let name?): return .custom(try nonempty(name))
-        case ("MAIN", nil): return .main
-        case ("TEST", nil): return .test
-        case ("LOCAL", nil): return .local
-        case ("CUSTOM", nil):
-            throw ProbeUsageError(sentence: "--network CUSTOM needs the network's name; add --customnet NAME")
-        case (let other?, nil):
-            throw ProbeUsageError(
-                sentence: "--network is '\(quoted(other))'; it must be MAIN, TEST, LOCAL or CUSTOM")
-        case (let other?, _?):
-            throw ProbeUsageError(sentence: "--customnet goes with --network CUSTOM, not with '\(quoted(other))'")
-        }
-    }
-
-    private func nonempty(_ name: String) throws(ProbeUsageError) -> String {
-        if !name.isEmpty { return name }
-        throw ProbeUsageError(sentence: "--customnet is empty; it must be the custom network's name")
-    }
-}
-
-/// The command was called wrongly; the sentence says how, and what would be right.
-struct ProbeUsageError: Error {
-    let sentence: String
 }

@@ -7,20 +7,14 @@ import NIOCore
 /// It is fed bytes and the time, and appends to `output` what to send. Whatever the peer sends, it ends: by
 /// what it wanted to know, at a deadline, at a limit on bytes, or with the connection.
 struct ProbeDialogue: Sendable {
-    /// Larger messages than this end the dialogue; so do more bytes than this in all.
-    static let parcelLimit = 8 << 20
-    static let byteLimit = 32 << 20
-    /// How long answers to questions may take after the handshake, and shares after the pong.
-    private static let questionTime = TimeAmount.seconds(2)
-    private static let shareGrace = TimeAmount.milliseconds(400)
-
     private let version: ProtocolVersion
     private let network: NetworkID
     private let nonce: UInt64
     private let asksForPeers: Bool
     private let timeout: TimeAmount
+    private let limits: ProbeLimits
     private var encoder: StreamEncoder
-    private var decoder = StreamDecoder(parcelLimit: ProbeDialogue.parcelLimit)
+    private var decoder: StreamDecoder
     private var bytesRead = 0
     private var greeted = NIODeadline.uptimeNanoseconds(0)
     private var pinged: NIODeadline?
@@ -33,12 +27,17 @@ struct ProbeDialogue: Sendable {
     /// - Parameters:
     ///   - asksForPeers: `false` when the peer was asked a moment ago: peers take repetition amiss.
     ///   - timeout: for the handshake.
-    init(_ version: ProtocolVersion, on network: NetworkID, asksForPeers: Bool, nonce: UInt64, timeout: TimeAmount) {
+    init(
+        _ version: ProtocolVersion, on network: NetworkID, asksForPeers: Bool, nonce: UInt64, timeout: TimeAmount,
+        limits: ProbeLimits = ProbeLimits()
+    ) {
         self.version = version
         self.network = network
         self.asksForPeers = asksForPeers
         self.nonce = nonce
         self.timeout = timeout
+        self.limits = limits
+        decoder = StreamDecoder(parcelLimit: limits.parcelBytes)
         encoder = StreamEncoder(network: network, nodeID: 0, listenPort: 1)
     }
 
@@ -64,7 +63,7 @@ struct ProbeDialogue: Sendable {
                 case .parcel(let parcel): take(parcel, at: now)
                 }
             }
-            if bytesRead > ProbeDialogue.byteLimit { end(.silent) }
+            if bytesRead > limits.bytes { end(.silent) }
         } catch {
             end(.malformed(error.description))
         }
@@ -112,7 +111,7 @@ struct ProbeDialogue: Sendable {
         }
         encoder.write(.ping, payload: ByteBuffer(string: "Ping"), in: agreed, into: &output)
         pinged = now
-        deadline = now + ProbeDialogue.questionTime
+        deadline = now + limits.questionTime
     }
 
     // MARK: - The answers
@@ -132,7 +131,7 @@ struct ProbeDialogue: Sendable {
         guard let pinged else { return }
         self.pinged = nil
         answer?.pingRoundTrip = .nanoseconds((now - pinged).nanoseconds)
-        deadline = min(deadline, now + ProbeDialogue.shareGrace)
+        deadline = min(deadline, now + limits.shareGrace)
     }
 
     private mutating func takeShare(_ payload: ByteBuffer) {

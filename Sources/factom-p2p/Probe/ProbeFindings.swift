@@ -27,6 +27,8 @@ struct ProbeAnswer: Sendable, Equatable {
 enum ProbeFailure: Sendable, Equatable, CustomStringConvertible {
     /// No TCP connection; the text is the system's.
     case unreachable(String)
+    /// A TCP connection was refused: a machine is there, and nobody listens. The text is the system's.
+    case refused(String)
     case closed
     case silent
     case broken(String)
@@ -34,9 +36,17 @@ enum ProbeFailure: Sendable, Equatable, CustomStringConvertible {
     /// It sends back what we send.
     case echoed
 
+    /// Whether it failed before there was a TCP connection: then no protocol does better.
+    var isWithoutConnection: Bool {
+        switch self {
+        case .unreachable, .refused: true
+        case .closed, .silent, .broken, .malformed, .echoed: false
+        }
+    }
+
     var description: String {
         switch self {
-        case .unreachable(let cause): "can't be reached: \(cause)"
+        case .unreachable(let cause), .refused(let cause): "can't be reached: \(cause)"
         case .closed: "it closed the connection"
         case .silent: "no answer in time"
         case .broken(let cause): "the connection broke: \(cause)"

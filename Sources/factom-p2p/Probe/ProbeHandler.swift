@@ -8,17 +8,21 @@ final class ProbeHandler: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private var dialogue: ProbeDialogue
+    private let port: UInt16?
     private let outcome: EventLoopPromise<ProbeOutcome>
     private var alarm: Scheduled<Void>?
 
-    /// - Parameter outcome: is kept when the dialogue is over or the channel is gone.
-    init(_ dialogue: ProbeDialogue, _ outcome: EventLoopPromise<ProbeOutcome>) {
+    /// - Parameters:
+    ///   - port: what we name as our listening port; `nil` for the socket's own.
+    ///   - outcome: is kept when the dialogue is over or the channel is gone.
+    init(_ dialogue: ProbeDialogue, naming port: UInt16?, _ outcome: EventLoopPromise<ProbeOutcome>) {
         self.dialogue = dialogue
+        self.port = port
         self.outcome = outcome
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        let port = context.localAddress?.port.flatMap(UInt16.init(exactly:)) ?? 1
+        let port = port ?? context.localAddress?.port.flatMap(UInt16.init(exactly:)) ?? 1
         advance(context) { $0.begin(port: port, at: .now(), output: &$1) }
     }
 

@@ -49,8 +49,8 @@ struct ProbeReport: Sendable, Equatable {
 
     /// Why nothing answered, in one sentence, with the reason of each protocol.
     var complaint: String {
-        if let first = findings.first, case .failed(.unreachable(let cause)) = first.outcome, findings.count == 1 {
-            return "nothing answers at \(peer): it can't be reached: \(cause)"
+        if let first = findings.first, case .failed(let failure) = first.outcome, failure.isWithoutConnection {
+            return "nothing answers at \(peer): it \(failure)"
         }
         let reasons = findings.compactMap { finding -> String? in
             guard case .failed(let failure) = finding.outcome else { return nil }

@@ -39,7 +39,7 @@ struct Prober {
             let outcome = await outcome(in: version)
             report.findings.append(ProbeReport.Finding(version: version, outcome: outcome))
             // Without TCP, no protocol will do better.
-            if case .failed(.unreachable) = outcome { break }
+            if case .failed(let failure) = outcome, failure.isWithoutConnection { break }
         }
         return report
     }

@@ -87,9 +87,7 @@ struct SeedDownload {
         guard let location = response.headers.first(name: "Location") else {
             throw .status(Int(response.status.code))
         }
-        guard let target = address.following(location), target.isSecure || !address.isSecure else {
-            throw .redirect(quoted(location))
-        }
+        guard let target = address.following(location) else { throw .redirect(quoted(location)) }
         return target
     }
 

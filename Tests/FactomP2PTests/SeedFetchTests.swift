@@ -153,9 +153,9 @@ import Testing
     @Test func aFileOverAMebibyteIsNotRead() async throws {
         try await withFolder { folder in
             let file = folder + "/list"
-            try write("127.0.0.1:1\n" + String(repeating: "\n", count: (1 << 20) - 12), to: file)
+            try write("127.0.0.1:1\n" + String(repeating: "#", count: (1 << 20) - 12), to: file)
             try await expect(file, tells: ["127.0.0.1:1"])
-            try write("127.0.0.1:1\n" + String(repeating: "\n", count: (1 << 20) - 11), to: file)
+            try write("127.0.0.1:1\n" + String(repeating: "#", count: (1 << 20) - 11), to: file)
             try await expect(file, fails: .tooLarge(1 << 20))
         }
     }
@@ -168,7 +168,7 @@ import Testing
         try await expect("dns:\(nobody):1", fails: .noAddress(nobody))
     }
 
-    @Test func fiveThousandNamesAreLookedUpSomeAtATime() async throws {
+    @Test func threeHundredNamesAreLookedUpSomeAtATime() async throws {
         let lines = (0..<300).map { "\(nobody)\($0):1\n" }.joined()
         try await SeedServer.run(["/": .list(lines + "127.0.0.1:1")]) { server in
             try await expect(server.address("/"), tells: ["127.0.0.1:1"])

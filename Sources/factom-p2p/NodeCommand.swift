@@ -43,6 +43,15 @@ struct NodeCommand: AsyncParsableCommand {
             """, .peers, "\"a:p b:p\""))
     var peers: [String] = []
 
+    @Option(
+        help: help(
+            """
+            Where first peers are found: lists of address:port lines as https://..., http://..., file:PATH or a path, \
+            or dns:NAME:PORT for every address of a name; several separated by spaces, commas or semicolons, or each \
+            with an option of its own. none for nowhere; default the network's own lists on MAIN and TEST, else none.
+            """, .seed, "SEED"))
+    var seed: [String] = []
+
     @Flag(
         name: .customLong("exclusive", withSingleDash: true),
         help: help("Dial special peers only; default off.", .exclusive))
@@ -138,6 +147,7 @@ struct NodeCommand: AsyncParsableCommand {
         let values: [(NodeOption, String?)] = [
             (.network, network), (.customnet, customnet), (.networkPort, networkPort),
             (.peers, peers.isEmpty ? nil : peers.joined(separator: " ")),
+            (.seed, seed.isEmpty ? nil : seed.joined(separator: " ")),
             (.exclusive, exclusive ? "true" : notExclusive ? "false" : nil),
             (.exclusiveIn, exclusiveIn ? "true" : notExclusiveIn ? "false" : nil),
             (.broadcastnum, broadcastnum), (.incoming, incoming), (.outgoing, outgoing), (.deadline, deadline),

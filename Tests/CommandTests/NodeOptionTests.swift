@@ -14,7 +14,7 @@ import Testing
         // An address of this test's own, so that nobody else has the port.
         let address = "127.\(Int.random(in: 1...254)).\(Int.random(in: 1...254)).9"
         try await RunningCommand.start(
-            ["node", "-network", network, "--bind", address, "--pipe", "json"]
+            ["node", "-network", network, "--bind", address, "--seed", "none", "--pipe", "json"]
         ) { command in
             let listening = try await command.event("listening")
             #expect(listening.network == network)
@@ -172,15 +172,15 @@ import Testing
             let text = exampleFile.replacing("LocalSpecialPeers    = \"\"", with: "LocalSpecialPeers = \"\(address)\"")
             try text.write(to: file, atomically: true, encoding: .utf8)
             // The file's port is that of all LOCAL nodes here.
-            try await RunningCommand.node(["-config", file.path]) { command, _ in
+            try await RunningCommand.node(["-config", file.path, "--seed", "none"]) { command, _ in
                 #expect(try await command.event("online").special == true)
                 let notice = try await command.errors.line(with: "doesn't use these keys")
                 #expect(notice.contains("notice"))
-                #expect(notice.contains("keys=\"PeersFile, LocalSeedURL\""))
+                #expect(notice.contains("keys=PeersFile"))
             }
             let own = "127.9.\(Int.random(in: 1...254)).9"
             try await RunningCommand.start(
-                ["node", "-config", file.path, "-network", "TEST", "--bind", own, "--pipe", "json"]
+                ["node", "-config", file.path, "-network", "TEST", "--bind", own, "--seed=none", "--pipe", "json"]
             ) { command in
                 let test = try await command.event("listening")
                 #expect(test.network == "TEST")
@@ -193,7 +193,8 @@ import Testing
         let environment = [
             "FACTOM_P2P_NETWORK": "TEST", "FACTOM_P2P_NODENAME": "myNetwork", "FACTOM_P2P_NETWORK_PORT": "8109",
         ]
-        try await RunningCommand.node(["-network", "MAIN"], environment: environment) { _, listening in
+        try await RunningCommand.node(["-network", "MAIN", "--seed", "none"], environment: environment) {
+            _, listening in
             #expect(listening.network == "MAIN")
             #expect(listening.nodeID == "29cb7175")
             #expect(listening.port != 8109)

@@ -22,7 +22,7 @@ import Testing
             .network: "custom", .customnet: "net", .networkPort: "1", .peers: "a:1", .exclusive: "yes",
             .exclusiveIn: "1", .broadcastnum: "2", .incoming: "3", .outgoing: "4", .deadline: "50",
             .nodename: "me", .bind: "127.0.0.9", .protocolVersion: "11", .logLevel: "Error", .logFormat: "JSON",
-            .pipe: "Text",
+            .pipe: "Text", .seed: "file:a http://b.example;dns:c.example:4,d",
         ]
         let names = Dictionary(uniqueKeysWithValues: values.map { ($0.key.variable, $0.value) })
         for found in [try settings(values), try settings([:], names)] {
@@ -30,6 +30,7 @@ import Testing
             expected.network = .custom("net")
             expected.port = 1
             expected.specialPeers = ["a:1"]
+            expected.seeds = ["file:a", "http://b.example", "dns:c.example:4", "d"]
             expected.exclusive = true
             expected.exclusiveIncoming = true
             expected.fanout = 2
@@ -116,7 +117,7 @@ import Testing
         let found = try settings([:], [:], exampleFile)
         #expect(found.configuration.network == .local)
         #expect(found.configuration.port == 8110)
-        #expect(found.unusedKeys == ["PeersFile", "LocalSeedURL"])
+        #expect(found.unusedKeys == ["PeersFile"])
         #expect(try settings([.network: "TEST"], [:], exampleFile).configuration.port == 8109)
     }
 
@@ -127,6 +128,48 @@ import Testing
         #expect(found.badPeers.map(\.text) == ["1.2.3.4", "bad"])
         #expect(found.badPeers.map(\.source.description) == ["-peers", "LocalSpecialPeers in line 1 of the.conf"])
         #expect(try settings([:], ["FACTOM_P2P_PEERS": "e:1"], file).configuration.specialPeers.first == "e:1")
+    }
+
+    // MARK: - Seeds
+
+    @Test func seedsOfTheStrongestSourceStandAlone() throws {
+        let file = ConfigFile.NetworkPrefix.allCases.map { "\($0.rawValue)SeedURL = file:\($0.rawValue)\n" }.joined()
+        let environment = ["FACTOM_P2P_SEED": "dns:a.example:1;dns:b.example:2"]
+        let flags: [NodeOption: String] = [.network: "TEST", .seed: "https://a.example/x"]
+        #expect(try settings(flags, environment, file).configuration.seeds == ["https://a.example/x"])
+        #expect(try settings([:], environment, file).configuration.seeds == ["dns:a.example:1", "dns:b.example:2"])
+        #expect(try settings([.network: "MAIN"], [:], file).configuration.seeds == ["file:Main"])
+        #expect(try settings([.network: "TEST"], [:], file).configuration.seeds == ["file:Test"])
+        #expect(try settings([:], [:], file).configuration.seeds == ["file:Local"])
+        #expect(try settings([.customnet: "x"], [:], file).configuration.seeds == ["file:Custom"])
+        #expect(try settings([.network: "MAIN"]).configuration.seeds == nil)
+    }
+
+    @Test func aKeyMayHoldSeveralSeedsOrNone() throws {
+        let several = "MainSeedURL = https://a.example/1;https://b.example/2, c ; these"
+        #expect(
+            try settings([.network: "MAIN"], [:], several).configuration.seeds == [
+                "https://a.example/1", "https://b.example/2", "c",
+            ])
+        for none in ["MainSeedURL = \"\"", "MainSeedURL =", "MainSeedURL = None"] {
+            #expect(try settings([.network: "MAIN"], [:], none).configuration.seeds == [])
+        }
+        #expect(try settings([.network: "MAIN", .seed: "none"]).configuration.seeds == [])
+    }
+
+    @Test func aSeedThatCantBeIsNamedAlone() {
+        let rule = "https://…, http://…, file:PATH, a path, or dns:NAME:PORT"
+        #expect(throws: CommandFailure.usage("--seed is 'ftp://b'; it must be \(rule)")) {
+            try settings([.seed: "a ftp://b"])
+        }
+        #expect(
+            throws: CommandFailure.usage(
+                "MainSeedURL in line 1 of the.conf is 'a.example:1'; it must be dns:a.example:1 for every address of that name"
+            )
+        ) { try settings([.network: "MAIN"], [:], "MainSeedURL = a.example:1") }
+        #expect(throws: CommandFailure.usage("--seed is ' '; it must be \(rule), or none")) {
+            try settings([.seed: " "])
+        }
     }
 
     // MARK: - Wrong values

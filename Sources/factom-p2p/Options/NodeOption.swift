@@ -7,6 +7,7 @@ enum NodeOption: String, Sendable, CaseIterable {
     case customnet
     case networkPort
     case peers
+    case seed
     case exclusive
     case exclusiveIn = "exclusive_in"
     case broadcastnum
@@ -30,7 +31,7 @@ enum NodeOption: String, Sendable, CaseIterable {
         case .network, .customnet, .networkPort, .peers, .exclusive, .exclusiveIn, .broadcastnum, .incoming,
             .outgoing, .deadline, .config, .nodename:
             true
-        case .bind, .protocolVersion, .logLevel, .logFormat, .pipe: false
+        case .seed, .bind, .protocolVersion, .logLevel, .logFormat, .pipe: false
         }
     }
 
@@ -61,11 +62,15 @@ enum NodeOption: String, Sendable, CaseIterable {
         case .network: .network
         case .networkPort: .networkPort(network)
         case .peers: .specialPeers(network)
+        case .seed: .seedURL(network)
         case .incoming: .incoming
         case .outgoing: .outgoing
         default: nil
         }
     }
+
+    /// Whether an empty value in the config file says something: there is none, not even the default.
+    var meansNoneWhenEmpty: Bool { self == .seed }
 
     /// Reads a name without dashes, in any case.
     init?(name: some StringProtocol) {

@@ -35,6 +35,7 @@ struct NodeSettings: Sendable {
         configuration.network = try NodeSettings.network(sources)
         try setNode(sources)
         try setPeers(sources)
+        try setSeeds(sources)
         try setOutput(sources)
         unknownVariables = NodeSettings.unknownVariables(in: sources.environment)
     }
@@ -110,7 +111,7 @@ struct NodeSettings: Sendable {
     /// A bad entry doesn't void the list.
     private mutating func addPeers(_ given: Given?) {
         guard let given else { return }
-        for entry in given.text.split(whereSeparator: { " \t\r\n,;".contains($0) }) {
+        for entry in given.entries {
             if let peer = HostPort(entry) {
                 if !configuration.specialPeers.contains(peer.description) {
                     configuration.specialPeers.append(peer.description)
@@ -119,6 +120,11 @@ struct NodeSettings: Sendable {
                 badPeers.append(Given(text: String(entry), source: given.source))
             }
         }
+    }
+
+    /// The strongest source's seeds stand alone, in place of the network's own.
+    private mutating func setSeeds(_ sources: SettingSources) throws(CommandFailure) {
+        if let given = sources.value(of: .seed) { configuration.seeds = try given.seeds() }
     }
 
     // MARK: - Output
@@ -147,7 +153,7 @@ struct NodeSettings: Sendable {
     private static func unused(
         _ file: [ConfigFile.Key: ConfigFile.Value], on prefix: ConfigFile.NetworkPrefix
     ) -> [String] {
-        let later: [ConfigFile.Key] = [.peersFile, .seedURL(prefix), .controlPanelPort, .controlPanelSetting]
+        let later: [ConfigFile.Key] = [.peersFile, .controlPanelPort, .controlPanelSetting]
         return later.compactMap { file[$0] }.filter { !$0.text.isEmpty }.map(\.name)
     }
 

@@ -114,6 +114,27 @@ struct NodeCommand: AsyncParsableCommand {
             .protocolVersion, "9|10|11"))
     var protocolVersion: String?
 
+    @Flag(
+        name: .customLong("relay"),
+        help: help(
+            """
+            Pass on what comes for the first time, as a broadcast; what has come before within the last half a \
+            minute is dropped. Default off: relaying is the application's.
+            """, .relay))
+    var relay = false
+
+    @Flag(name: .customLong("no-relay", withSingleDash: true), help: .hidden)
+    var noRelay = false
+
+    @Flag(
+        name: .customLong("no-duplicate-filter"),
+        help: help(
+            "Broadcast to peers that are known to have the message, too; default off.", .noDuplicateFilter))
+    var noDuplicateFilter = false
+
+    @Flag(name: .customLong("no-no-duplicate-filter", withSingleDash: true), help: .hidden)
+    var duplicateFilter = false
+
     @Option(
         help: help(
             "Least important lines to log on standard error: trace, debug, info, notice, warning, error or "
@@ -152,6 +173,8 @@ struct NodeCommand: AsyncParsableCommand {
             (.exclusiveIn, exclusiveIn ? "true" : notExclusiveIn ? "false" : nil),
             (.broadcastnum, broadcastnum), (.incoming, incoming), (.outgoing, outgoing), (.deadline, deadline),
             (.config, config), (.nodename, nodename), (.bind, bind), (.protocolVersion, protocolVersion),
+            (.relay, relay ? "true" : noRelay ? "false" : nil),
+            (.noDuplicateFilter, noDuplicateFilter ? "true" : duplicateFilter ? "false" : nil),
             (.logLevel, logLevel), (.logFormat, logFormat), (.pipe, pipe),
         ]
         return Dictionary(uniqueKeysWithValues: values.compactMap { option, value in value.map { (option, $0) } })

@@ -128,6 +128,38 @@ import Testing
         }
     }
 
+    @Test(arguments: [([], false), (["--relay"], true), (["-RELAY=false"], false)] as [([String], Bool)])
+    func whoRelaysPassesOnWhatComes(arguments: [String], relays: Bool) async throws {
+        try await RunningCommand.node(arguments) { _, listening in
+            try await dialler(listening) { one in
+                try await dialler(listening) { other in
+                    one.write(#"{"to":"everyone","text":"onward"}"# + "\n")
+                    if relays {
+                        #expect(try await other.event("message").payload == "b253YXJk")
+                    } else {
+                        // What is sent afterwards arrives, and nothing came before it.
+                        other.write(#"{"command":"peers","id":1}"# + "\n")
+                        try await other.event("peers")
+                        #expect(!other.output.all.contains { $0.contains("\"message\"") })
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [([], 0), (["--no-duplicate-filter"], 1)] as [([String], Int)])
+    func theSameBytesAgainGoToWhoHasThemOnlyWithoutTheFilter(arguments: [String], peers: Int) async throws {
+        try await RunningCommand.node(arguments) { node, listening in
+            try await dial(listening) {
+                try await node.event("online")
+                for count in [1, peers] {
+                    node.write(#"{"to":"broadcast","text":"a","id":1}"# + "\n")
+                    #expect(try await node.event("sent").peers == .count(count))
+                }
+            }
+        }
+    }
+
     @Test func theDeadlineEndsASilentHandshake() async throws {
         try await RunningCommand.node(["-deadline", "200"]) { node, listening in
             let start = ContinuousClock.now
@@ -198,6 +230,15 @@ import Testing
             #expect(listening.network == "MAIN")
             #expect(listening.nodeID == "29cb7175")
             #expect(listening.port != 8109)
+        }
+    }
+
+    /// The same, for a body that speaks through it: it is online on both sides.
+    private func dialler(_ listening: Event, _ body: (RunningCommand) async throws -> Void) async throws {
+        let address = "127.0.0.1:\(try #require(listening.port))"
+        try await RunningCommand.node(["-peers", address]) { command, _ in
+            try await command.event("online")
+            try await body(command)
         }
     }
 

@@ -24,6 +24,12 @@ import Testing
             .nodename: "me", .bind: "127.0.0.9", .protocolVersion: "11", .logLevel: "Error", .logFormat: "JSON",
             .pipe: "Text", .seed: "file:a http://b.example;dns:c.example:4,d",
         ]
+        try expect(values, relay: false, filter: true)
+        try expect(values.merging([.relay: "1"]) { $1 }, relay: true, filter: true)
+        try expect(values.merging([.noDuplicateFilter: "yes"]) { $1 }, relay: false, filter: false)
+    }
+
+    private func expect(_ values: [NodeOption: String], relay: Bool, filter: Bool) throws {
         let names = Dictionary(uniqueKeysWithValues: values.map { ($0.key.variable, $0.value) })
         for found in [try settings(values), try settings([:], names)] {
             var expected = Configuration()
@@ -40,6 +46,8 @@ import Testing
             expected.nodeName = "me"
             expected.bindAddress = "127.0.0.9"
             expected.preferredProtocol = .v11
+            expected.relay = relay
+            expected.duplicateFilter = filter
             #expect(found.configuration == expected)
             #expect(found.logLevel == .error)
             #expect(found.logFormat == .json)
@@ -181,6 +189,7 @@ import Testing
             (.networkPort, "+1", "a port from 1 to 65535, or 0 for any free one"),
             (.networkPort, "99999999999999999999", "a port from 1 to 65535, or 0 for any free one"),
             (.exclusive, "maybe", "true or false"), (.exclusiveIn, "2", "true or false"),
+            (.relay, "on", "true or false"), (.noDuplicateFilter, "off", "true or false"),
             (.broadcastnum, "0", "a whole number from 1 to 10000"),
             (.incoming, "100001", "a whole number from 0 to 100000"),
             (.outgoing, "-1", "a whole number from 0 to 10000"),
@@ -227,6 +236,12 @@ import Testing
         for (option, values) in ranges {
             for value in values { _ = try Node(try settings([option: value]).configuration) }
         }
+    }
+
+    @Test func relayNeedsTheDuplicateFilter() throws {
+        let found = try settings([.relay: "true"], ["FACTOM_P2P_NO_DUPLICATE_FILTER": "true"])
+        let failure = #expect(throws: ConfigurationError.self) { try Node(found.configuration) }
+        #expect(failure?.description == "duplicateFilter is 'false'; it must be true with relay")
     }
 
     @Test func aVariableThatIsNoneOfOursIsNoticed() throws {

@@ -18,12 +18,19 @@ enum NodeOption: String, Sendable, CaseIterable {
     case nodename
     case bind
     case protocolVersion = "protocol"
+    case relay
+    case noDuplicateFilter = "no-duplicate-filter"
     case logLevel = "log-level"
     case logFormat = "log-format"
     case pipe
 
     /// Written with or without `=true` or `=false`; every other option takes a value.
-    var isSwitch: Bool { self == .exclusive || self == .exclusiveIn }
+    var isSwitch: Bool {
+        switch self {
+        case .exclusive, .exclusiveIn, .relay, .noDuplicateFilter: true
+        default: false
+        }
+    }
 
     /// The network's own options traditionally have one dash.
     var isTraditional: Bool {
@@ -31,7 +38,7 @@ enum NodeOption: String, Sendable, CaseIterable {
         case .network, .customnet, .networkPort, .peers, .exclusive, .exclusiveIn, .broadcastnum, .incoming,
             .outgoing, .deadline, .config, .nodename:
             true
-        case .seed, .bind, .protocolVersion, .logLevel, .logFormat, .pipe: false
+        case .seed, .bind, .protocolVersion, .relay, .noDuplicateFilter, .logLevel, .logFormat, .pipe: false
         }
     }
 
@@ -47,6 +54,7 @@ enum NodeOption: String, Sendable, CaseIterable {
         case .exclusiveIn: ["exclusive", "in"]
         case .incoming: ["incoming"]
         case .outgoing: ["outgoing"]
+        case .noDuplicateFilter: ["no", "duplicate", "filter"]
         case .logLevel: ["log", "level"]
         case .logFormat: ["log", "format"]
         default: [rawValue]

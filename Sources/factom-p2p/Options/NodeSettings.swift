@@ -103,6 +103,10 @@ struct NodeSettings: Sendable {
         if let given = sources.value(of: .broadcastnum) { configuration.fanout = try given.count(in: 1...10_000) }
         if let given = sources.value(of: .incoming) { configuration.incomingLimit = try given.count(in: 0...100_000) }
         if let given = sources.value(of: .outgoing) { configuration.outgoingTarget = try given.count(in: 0...10_000) }
+        if let given = sources.value(of: .relay) { configuration.relay = try given.truthValue() }
+        if let given = sources.value(of: .noDuplicateFilter) {
+            configuration.duplicateFilter = try !given.truthValue()
+        }
         let given = sources.value(of: .peers)
         addPeers(given)
         if let inFile = sources.fileValue(of: .peers), inFile != given { addPeers(inFile) }

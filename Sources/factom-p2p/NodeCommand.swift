@@ -94,7 +94,11 @@ struct NodeCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("config", withSingleDash: true),
-        help: help("A config file of factomd (INI), of at most 1 MiB; default none.", .config, "FILE"))
+        help: help(
+            """
+            A config file of factomd (INI), of at most 1 MiB; its special peers are followed when it changes, and at \
+            SIGHUP; default none.
+            """, .config, "FILE"))
     var config: String?
 
     @Option(
@@ -155,8 +159,8 @@ struct NodeCommand: AsyncParsableCommand {
     func run(typed: [NodeOption: String]) async throws {
         let sources = SettingSources(
             flags: given, typed: typed, environment: ProcessInfo.processInfo.environment)
-        let settings = try NodeSettings(sources, readFile: configFileText(at:))
-        try await NodeRun(settings).run()
+        let source = SettingsReader(sources)
+        try await NodeRun(try source.settings(), from: source).run()
     }
 
     func run() async throws {

@@ -52,7 +52,7 @@ import Testing
             && changes.last?.reason == model.log.last?.reason
     }
 
-    @Test(arguments: 0..<30) func agreeWithAListOfAllThatHappened(seed: UInt64) throws {
+    @Test(arguments: 0..<12) func agreeWithAListOfAllThatHappened(seed: UInt64) throws {
         var chance = Chance(seed: seed)
         var scores = Scores(limit: 1000, range: 10_000, halfLife: .seconds(3600))
         var models = [Model](repeating: Model(), count: 4)
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<10) func neverExceedTheirBounds(seed: UInt64) throws {
+    @Test(arguments: 0..<5) func neverExceedTheirBounds(seed: UInt64) throws {
         var chance = Chance(seed: seed)
         var scores = Scores(limit: 20, range: 10_000, halfLife: .seconds(3600))
         var now = Moment.zero

@@ -48,6 +48,20 @@ import Testing
         #expect(bans.offend(.address(.v4(1)), .undecodable, at: .zero) == .seconds(3600))
     }
 
+    @Test("A ban by hand that an offence or a file makes longer is no easier to push out")
+    func byHandAndByRule() {
+        var bans = BanLimitTests.bans(2)
+        for number in [UInt32(1), 2] {
+            bans.add(.address(.v4(number)), for: .seconds(7), because: .byHand(""), at: .zero)
+        }
+        _ = bans.offend(.address(.v4(1)), .undecodable, at: .zero)
+        bans.restore([Remembered.Ban(.address(.v4(2)), until: .at(.seconds(9)), reason: .remembered)], at: .zero)
+        #expect(bans.list(at: .zero).map(\.reason) == [.undecodable, .remembered])
+        #expect(bans.offend(.address(.v4(3)), .violation("rule"), at: .at(.seconds(6))) == .zero)
+        #expect(bans.offend(.address(.v4(3)), .violation("rule"), at: .at(.seconds(7))) == .seconds(86_400))
+        #expect(BanLimitTests.numbers(bans, at: .at(.seconds(7))) == ["0.0.0.1", "0.0.0.3"])
+    }
+
     @Test func aListFromAFileIsCut() {
         var bans = BanLimitTests.bans(10)
         let list = (0..<1000).map { Remembered.Ban(.address(.v4($0)), until: .at(.seconds(9)), reason: .remembered) }

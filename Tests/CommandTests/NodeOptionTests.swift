@@ -40,6 +40,27 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: Loopback.hasIPv6, "this machine has no ::1"))
+    func allAddressesOfBothKindsAreListenedOn() async throws {
+        try await RunningCommand.start(["node", "-networkPort", "0", "--bind", "::", "--pipe", "json"]) { node in
+            let listening = try await node.event("listening")
+            #expect(listening.address == "::")
+            let port = try #require(listening.port)
+            for (own, address) in [("127.0.0.1", "127.0.0.1:\(port)"), ("::1", "[::1]:\(port)")] {
+                let arguments = ["node", "-networkPort", "0", "--bind", own, "--pipe", "json", "-peers", address]
+                try await RunningCommand.start(arguments) { dialler in
+                    let there = try await dialler.event("online")
+                    #expect(there.address == own)
+                    let here = try await node.event("online")
+                    #expect(here.address == own)
+                    dialler.write(#"{"to":"everyone","text":"hello"}"# + "\n")
+                    let message = try await node.event("message")
+                    #expect(message.text == "hello")
+                }
+            }
+        }
+    }
+
     @Test func aNameGivesTheSameIdAlways() async throws {
         try await RunningCommand.node(["-nodename", "myNetwork"]) { _, listening in
             #expect(listening.nodeID == "29cb7175")

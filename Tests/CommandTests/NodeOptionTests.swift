@@ -149,15 +149,20 @@ import Testing
         }
     }
 
+    /// The default is five seconds. Only a machine that is busy with other tests needs a second try.
     @Test func theDeadlineEndsASilentHandshake() async throws {
         try await RunningCommand.node(["-deadline", "200"]) { node, listening in
-            let start = ContinuousClock.now
-            let silent = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .connect(host: "127.0.0.1", port: try #require(listening.port)).get()
-            #expect(try await node.event("refused").reason == "no handshake in time")
-            // The default is five seconds.
-            #expect(ContinuousClock.now - start < .seconds(4))
-            try? await silent.close()
+            let port = try #require(listening.port)
+            var least = Duration.seconds(60)
+            for _ in 0..<4 where least > .seconds(4) {
+                let start = ContinuousClock.now
+                let silent = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                    .connect(host: "127.0.0.1", port: port).get()
+                #expect(try await node.event("refused").reason == "no handshake in time")
+                least = min(least, ContinuousClock.now - start)
+                try? await silent.close()
+            }
+            #expect(least < .seconds(4))
         }
     }
 

@@ -1,4 +1,5 @@
 import FactomConfigFile
+
 import struct NIOCore.ByteBuffer
 
 /// An operator's config file.

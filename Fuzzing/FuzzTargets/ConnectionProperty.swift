@@ -1,5 +1,6 @@
 import FactomOverlay
 import FactomWire
+
 import struct NIOCore.ByteBuffer
 
 /// A connection's life: a byte for its role, then instructions, a byte each with what belongs to it.

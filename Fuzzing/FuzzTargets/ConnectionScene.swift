@@ -1,5 +1,6 @@
 import FactomOverlay
 import FactomWire
+
 import struct NIOCore.ByteBuffer
 
 /// A connection with what it has been told and has done, and what must hold after every event.

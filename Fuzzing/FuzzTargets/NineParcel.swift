@@ -1,4 +1,5 @@
 import FactomWire
+
 import struct NIOCore.ByteBuffer
 
 /// A parcel of protocol 9 with a header that our own encoder would never write, on a stream that our handshake

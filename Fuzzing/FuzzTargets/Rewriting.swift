@@ -1,4 +1,5 @@
 import FactomWire
+
 import struct NIOCore.ByteBuffer
 
 /// What was read, written by our own encoders, is read as the same.

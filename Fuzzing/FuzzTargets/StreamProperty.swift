@@ -1,4 +1,5 @@
 import FactomWire
+
 import struct NIOCore.ByteBuffer
 
 /// What follows a handshake: a cut plan, then the stream. Its flag says that the stream brings its own handshake.

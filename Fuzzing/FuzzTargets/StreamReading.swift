@@ -1,4 +1,5 @@
 import FactomWire
+
 import struct NIOCore.ByteBuffer
 
 /// One direction of a connection as the decoder reads it, with what must hold after every chunk.

@@ -1,5 +1,6 @@
 import FactomOverlay
 import FactomWire
+
 import struct NIOCore.ByteBuffer
 
 /// A text that a person or a peer wrote: parsed and printed by everything that parses and prints.

@@ -62,6 +62,14 @@ public enum CloseReason: Sendable, Equatable {
     case disconnected
     /// It is no longer a special peer.
     case noLongerSpecial
+    /// It was dialled only to see whether it is there.
+    case tested
+    /// Its incoming place went to a newcomer from a network that is less crowded.
+    case evicted
+    /// A round: some outgoing peers are let go, so that the network doesn't freeze in one shape.
+    case round
+    /// It dialled us, and is dialled by us instead: too few of our connections are outgoing.
+    case turned
     /// The node stops.
     case stopped
 }
@@ -97,6 +105,10 @@ extension CloseReason: CustomStringConvertible {
         case .crossed: "both sides dialled; the other link is kept"
         case .disconnected: "disconnected on request"
         case .noLongerSpecial: "no longer a special peer"
+        case .tested: "it was only tested"
+        case .evicted: "its place went to a newcomer"
+        case .round: "let go in a round"
+        case .turned: "it is dialled by us instead"
         case .stopped: "the node stops"
         }
     }
@@ -130,6 +142,10 @@ extension CloseReason: CustomStringConvertible {
         case .crossed: "crossed"
         case .disconnected: "disconnected"
         case .noLongerSpecial: "no_longer_special"
+        case .tested: "tested"
+        case .evicted: "evicted"
+        case .round: "round"
+        case .turned: "turned"
         case .stopped: "stopped"
         }
     }

@@ -63,7 +63,10 @@ extension Connection {
         lastHeard = now
         // A handshake of protocol 9 is also a request: theirs always is, ours unless we dialled in 10.
         if version == .v9 {
-            if direction == .incoming || dialProtocol == .v9 { sharesAwaited = 1 }
+            if direction == .incoming || dialProtocol == .v9 {
+                sharesAwaited = 1
+                lastAsked = now
+            }
             lastRequest = now
             actions.append(.requested)
         }
@@ -88,7 +91,7 @@ extension Connection {
 
     private func hello(in version: ProtocolVersion) -> Handshake {
         Handshake(
-            network: settings.network, version: UInt32(version.rawValue), nodeID: UInt64(settings.nodeID),
+            network: settings.network, version: UInt32(version.rawValue), nodeID: UInt64(nodeID),
             listenPort: settings.listenPort, nonce: nonce, framing: version.framing)
     }
 

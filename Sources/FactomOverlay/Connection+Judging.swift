@@ -39,7 +39,7 @@ extension Connection {
 
     private mutating func drop(_ reason: DropReason, into actions: inout [Action]) {
         traffic.dropped[reason] += 1
-        actions.append(.judged(by: settings.demerit))
+        actions.append(.judged(by: settings.demerit, .flawedParcel(reason)))
     }
 
     private mutating func take(_ parcel: Parcel, at now: Moment, into actions: inout [Action]) {
@@ -92,7 +92,7 @@ extension Connection {
     private mutating func takeRequest(at now: Moment, into actions: inout [Action]) {
         if let lastRequest, !lastRequest.isPast(settings.peerRequestInterval, at: now) {
             traffic.dropped[.tooOften] += 1
-            return actions.append(.judged(by: -1))
+            return actions.append(.judged(by: -1, .requestsTooOften))
         }
         traffic.networkParcelsIn += 1
         lastRequest = now
@@ -113,14 +113,14 @@ extension Connection {
 
     mutating func share(_ endpoints: [Endpoint]) {
         guard let version, mayAnswer else { return }
-        // The Go peers hang up on a parcel without bytes, which is what protocol 11 makes of no endpoints.
-        if version == .v11, endpoints.isEmpty { return }
         send(.peerResponse, Share.encode(endpoints, in: version, network: settings.network))
     }
 
-    mutating func requestPeers() {
-        if sharesAwaited > 0 { return }
-        sharesAwaited += 1
+    /// One request at a time; but a peer that never answered one is asked again later.
+    mutating func requestPeers(at now: Moment) {
+        if sharesAwaited > 0, lastAsked.map({ !$0.isPast(settings.askEvery / 2, at: now) }) ?? false { return }
+        sharesAwaited = min(sharesAwaited + 1, 2)
+        lastAsked = now
         send(.peerRequest, ByteBuffer(string: Handshake.peerRequestPayload))
     }
 }

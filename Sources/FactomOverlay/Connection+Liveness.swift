@@ -6,7 +6,7 @@ import struct NIOCore.ByteBuffer
 extension Connection {
     mutating func tick(at now: Moment, into actions: inout [Action]) {
         let merit = meritBudget.take(at: now)
-        if merit > 0 { actions.append(.judged(by: merit)) }
+        if merit > 0 { actions.append(.judged(by: merit, .validParcels)) }
         let lost = parts.expire(at: now)
         traffic.dropped[.incomplete] += UInt64(lost)
         traffic.partsJoined -= UInt64(lost)
@@ -63,6 +63,12 @@ extension Connection {
         isHeld = false
         listenAgain(at: now)
         actions.append(.release)
+    }
+
+    /// After a while in which our own loop stood still: what came meanwhile seems to come all at once.
+    package mutating func forgiveStall(at now: Moment) {
+        forgiveSilence(at: now)
+        lastRequest = nil
     }
 
     /// The peer's silence counts from now on. What it takes of our writes is another matter: it may read while

@@ -40,8 +40,8 @@ package struct Connection: Sendable {
         case requested
         /// Endpoints that we had asked for.
         case shared([Endpoint])
-        /// Merit or demerit for the peer's address.
-        case judged(by: Int)
+        /// Merit or demerit for the peer's address, and what for.
+        case judged(by: Int, ScoreReason)
         /// The peer sends faster than it may: read nothing more of it until ``release``.
         case hold
         case release
@@ -70,6 +70,8 @@ package struct Connection: Sendable {
     /// The protocol that we greet in as dialler, and the number that tells us when we dialled ourselves.
     let dialProtocol: ProtocolVersion
     package let nonce: UInt64
+    /// What we call ourselves.
+    let nodeID: UInt32
 
     var queue: SendQueue
     /// Stands before the first parcel that we write.
@@ -90,6 +92,7 @@ package struct Connection: Sendable {
     var isHeld = false
     /// Requests of ours that no share has answered yet: a share without one is not taken.
     var sharesAwaited = 0
+    var lastAsked: Moment?
     /// When the peer's last request for peers was answered.
     var lastRequest: Moment?
     var meritBudget: MeritBudget
@@ -104,13 +107,15 @@ package struct Connection: Sendable {
     /// - Parameters:
     ///   - dialProtocol: what a dialler greets in; of no meaning to a listener.
     ///   - nonce: random, and this connection's own.
+    ///   - nodeID: what to call ourselves; `nil` for the node's own id.
     package init(
-        _ direction: Direction, dialProtocol: ProtocolVersion, nonce: UInt64, settings: Settings,
+        _ direction: Direction, dialProtocol: ProtocolVersion, nonce: UInt64, nodeID: UInt32? = nil, settings: Settings,
         encoder: StreamEncoder, at now: Moment
     ) {
         self.direction = direction
         self.dialProtocol = dialProtocol
         self.nonce = nonce
+        self.nodeID = nodeID ?? settings.nodeID
         self.settings = settings
         self.encoder = encoder
         decoder = StreamDecoder(parcelLimit: settings.parcelBytes)
@@ -132,7 +137,7 @@ package struct Connection: Sendable {
         case .admitted: goOnline(at: now, into: &actions)
         case .refused(let alternatives): refuse(offering: alternatives)
         case .share(let endpoints): share(endpoints)
-        case .requestPeers: requestPeers()
+        case .requestPeers: requestPeers(at: now)
         case .wrote: writingSince = nil
         case .paused: isPaused = true
         case .resumed: resume(at: now)

@@ -59,6 +59,7 @@ extension Controller {
             return close(ours, .ourselves, at: now, into: &actions)
         }
         let endpoint = Endpoint(address: link.remote.address, port: handshake.listenPort)
+        if bans.covers(endpoint, at: now) { return close(link, .banned, at: now, into: &actions) }
         if let reason = reasonNotToTake(link, at: now) {
             return refuse(link, at: endpoint, reason, at: now, into: &actions)
         }
@@ -73,7 +74,26 @@ extension Controller {
             }
             close(other, .crossed, at: now, into: &actions)
         }
-        admit(link, handshake, endpoint, into: &actions)
+        if isFull, !link.isSpecial {
+            guard makeRoom(for: link, at: now, into: &actions) else {
+                return refuse(link, at: endpoint, .full, at: now, into: &actions)
+            }
+        }
+        admit(link, handshake, endpoint, at: now, into: &actions)
+        if !link.isSpecial { learn(endpoint, from: endpoint.address, at: now) }
+    }
+
+    private var isFull: Bool { incomingPeers >= settings.incomingLimit }
+
+    /// A newcomer may take the place of the least useful peer, when that makes our peers more diverse.
+    private mutating func makeRoom(for newcomer: Link, at now: Moment, into actions: inout [Action]) -> Bool {
+        if settings.isPrivateNetwork { return false }
+        let peers = standings(at: now) { $0.direction == .incoming }
+        guard let id = Protection.evictee(among: peers, for: newcomer.remote.address.group), let link = links[id] else {
+            return false
+        }
+        close(link, .evicted, at: now, into: &actions)
+        return true
     }
 
     /// The dial of ours whose greeting has come back to us: nobody but the one we dialled knows the number,
@@ -95,8 +115,7 @@ extension Controller {
         if link.isSpecial { return nil }
         if settings.exclusiveIncoming { return .notSpecial }
         let score = scores.score(of: link.remote.address, at: now)
-        if score < settings.badScore { return .badScore(score) }
-        return incomingPeers >= settings.incomingLimit ? .full : nil
+        return score < settings.badScore ? .badScore(score) : nil
     }
 
     /// In words, not by hanging up: a dialler in protocol 11 would take that for an older node's answer, and
@@ -105,8 +124,12 @@ extension Controller {
         _ link: Link, at endpoint: Endpoint, _ reason: CloseReason, at now: Moment, into actions: inout [Action]
     ) {
         let isLinked = reason == .crossed || reason == .alreadyConnected
-        let others = isLinked ? [] : endpointsToOffer(settings.alternativesOffered, except: endpoint)
-        actions.append(.refuse(link.id, offering: others, reason))
+        let others =
+            isLinked
+            ? []
+            : endpointsToOffer(settings.alternativesOffered + 1, to: link, at: now)
+                .filter { $0 != endpoint }.prefix(settings.alternativesOffered)
+        actions.append(.refuse(link.id, offering: Array(others), reason))
         lose(link.id, reason, at: now, into: &actions)
     }
 
@@ -114,19 +137,25 @@ extension Controller {
         _ link: Link, _ handshake: Handshake, at now: Moment, into actions: inout [Action]
     ) {
         // The port that was dialled is the one that counts, whatever the peer says of itself.
+        history[link.remote].dialProtocol = link.dialProtocol
+        if link.isFeeler { return close(link, .tested, at: now, into: &actions) }
         if links.all.contains(where: { $0.isOnline && $0.endpoint == link.remote }) {
             return close(link, .alreadyConnected, at: now, into: &actions)
         }
-        history[link.remote].dialProtocol = link.dialProtocol
-        admit(link, handshake, link.remote, into: &actions)
+        admit(link, handshake, link.remote, at: now, into: &actions)
+        succeed(link.remote, at: now)
+        if !link.isSpecial { ladder.remember(link.remote) }
     }
 
     private mutating func admit(
-        _ link: Link, _ handshake: Handshake, _ endpoint: Endpoint, into actions: inout [Action]
+        _ link: Link, _ handshake: Handshake, _ endpoint: Endpoint, at now: Moment, into actions: inout [Action]
     ) {
         let peer = PeerID(endpoint: endpoint, nodeID: UInt32(truncatingIfNeeded: handshake.nodeID))
         let version = Connection.agreedVersion(handshake)
         links[link.id]?.phase = .online(peer, version)
+        links[link.id]?.onlineSince = now
+        // In protocol 9 the greeting was a request.
+        if version == .v9 { noteAsked(link.id, at: now) }
         if link.direction == .outgoing { forgetFailures(of: link.remote) }
         // Told first: what the peer sent with its greeting may end it as soon as it is admitted.
         if let peer = links[link.id]?.peer { actions.append(.notify(.online(peer))) }

@@ -19,13 +19,13 @@ extension Controller {
             return
         }
         let endpoint = special.endpointsToTry.first {
-            !history[$0].isOurselves && !bans.covers($0.address, at: now)
+            !history[$0].isOurselves && !bans.covers($0, at: now)
         }
         if let endpoint { dial(endpoint, special: true, into: &actions) }
     }
 
     private func isLinked(_ special: Special) -> Bool {
-        special.endpoints.contains { links.link(to: $0) != nil }
+        special.endpoints.contains { links.peerLink(to: $0) != nil }
     }
 
     mutating func take(_ addresses: [IPAddress], of name: HostPort, at now: Moment, into actions: inout [Action]) {
@@ -40,9 +40,8 @@ extension Controller {
     }
 
     private mutating func backOff(special index: Int, at now: Moment) {
-        let wait = backoff(
-            after: specials[index].failures, first: settings.specialRedialFirst,
-            ceiling: settings.specialRedialCeiling)
+        let backoff = Backoff(first: settings.specialRedialFirst, ceiling: settings.specialRedialCeiling)
+        let wait = backoff.wait(after: specials[index].failures, &chance)
         specials[index].failures += 1
         specials[index].notBefore = now + wait
         // A name may have moved since it was looked up.
@@ -53,55 +52,148 @@ extension Controller {
 
     // MARK: - Regular peers
 
-    /// Outgoing regular connections that stand or are being made: incoming ones are no part of this.
-    private var outgoingRegular: Int {
-        links.count { $0.direction == .outgoing && !$0.isSpecial }
+    /// Live regular outgoing peers: neither dials, nor the dead, nor incoming ones count.
+    var liveOutgoing: Int { links.count { $0.isRegularOutgoing && $0.isOnline } }
+
+    /// As many as are wanted fast.
+    var outgoingFloor: Int { min(settings.outgoingFloor, settings.outgoingTarget) }
+
+    /// Below the floor as fast as dials may be, above it one at a time.
+    private mutating func replenish(at now: Moment, into actions: inout [Action]) {
+        let live = liveOutgoing
+        let dialling = links.count { $0.isRegularOutgoing && !$0.isOnline }
+        var wanted = min(settings.outgoingTarget - live - dialling, settings.dialsAtOnce - dialling)
+        if isAlone { wanted = min(wanted, ladder.dialsLeft) }
+        if live >= outgoingFloor {
+            guard dialling == 0, fillAt <= now else { return }
+            wanted = min(wanted, 1)
+            fillAt = now + chance.jittered(settings.fillEvery)
+        }
+        guard wanted > 0, searchAt <= now else { return }
+        let chosen = endpointsToDial(wanted, at: now)
+        for endpoint in chosen { dial(endpoint, special: false, into: &actions) }
+        if chosen.count < wanted { lackCandidates(dialling + chosen.count, at: now, into: &actions) }
     }
 
-    private mutating func replenish(at now: Moment, into actions: inout [Action]) {
-        let dialling = links.count { $0.direction == .outgoing && !$0.isSpecial && $0.phase == .pending }
-        let wanted = min(settings.outgoingTarget - outgoingRegular, settings.dialsAtOnce - dialling)
-        guard wanted > 0, !candidates.isEmpty else { return }
-        var eligible = candidates.filter { mayDial($0, at: now) }
-        chance.choose(wanted, of: &eligible)
-        for endpoint in eligible.prefix(wanted) { dial(endpoint, special: false, into: &actions) }
+    /// Everyone we know is linked, or waits: the book need not be walked at each tick.
+    private mutating func lackCandidates(_ dialling: Int, at now: Moment, into actions: inout [Action]) {
+        searchAt = now + settings.turnEvery
+        if dialling == 0 { turnOneAround(at: now, into: &actions) }
+    }
+
+    /// Whom we had last, then whom the book gives, spread over networks while that is possible.
+    private mutating func endpointsToDial(_ count: Int, at now: Moment) -> [Endpoint] {
+        var chosen: [Endpoint] = []
+        while chosen.count < count, let first = ladder.takeFirst() {
+            if mayDial(first, at: now), !chosen.contains(first) { chosen.append(first) }
+        }
+        var chance = chance
+        defer { self.chance = chance }
+        while chosen.count < count {
+            let next = book.choose(1, &chance) { endpoint in
+                hasRoom(beside: chosen, for: endpoint) && !chosen.contains(endpoint) && mayDial(endpoint, at: now)
+            }
+            guard let next = next.first else { break }
+            chosen.append(next)
+        }
+        if chosen.isEmpty, liveOutgoing < outgoingFloor {
+            chosen = book.choose(count, &chance) { mayDial($0, at: now) }
+        }
+        return chosen
+    }
+
+    /// Whether a /16 has less than its share of our outgoing links.
+    private func hasRoom(beside chosen: [Endpoint], for endpoint: Endpoint) -> Bool {
+        if settings.isPrivateNetwork { return true }
+        let group = endpoint.address.group
+        let linked = links.count { $0.isRegularOutgoing && $0.remote.address.group == group }
+        return linked + chosen.count { $0.address.group == group } < settings.outgoingPerGroup
     }
 
     private func mayDial(_ endpoint: Endpoint, at now: Moment) -> Bool {
+        isDialable(endpoint, at: now) && links.peerLink(to: endpoint) == nil
+    }
+
+    /// Whether a regular dial to it is allowed, be there a link or not.
+    func isDialable(_ endpoint: Endpoint, at now: Moment) -> Bool {
         let memory = history[endpoint]
         return memory.notBefore <= now && !memory.isOurselves && !isSpecial(endpoint)
-            && !bans.covers(endpoint.address, at: now) && links.link(to: endpoint) == nil
+            && !bans.covers(endpoint, at: now)
             && scores.score(of: endpoint.address, at: now) >= settings.badScore
     }
 
     // MARK: - Dials and their ends
 
-    private mutating func dial(_ endpoint: Endpoint, special: Bool, into actions: inout [Action]) {
-        var link = Link(id: nextID(), direction: .outgoing, remote: endpoint, isSpecial: special)
+    mutating func dial(_ endpoint: Endpoint, special: Bool, feeler: Bool = false, into actions: inout [Action]) {
+        var link = Link(id: nextID(), direction: .outgoing, remote: endpoint, isSpecial: special, isFeeler: feeler)
         link.nonce = chance.next()
         link.dialProtocol = history[endpoint].dialProtocol ?? settings.preferredProtocol
         links.append(link)
-        actions.append(.dial(link.id, endpoint, as: link.dialProtocol, nonce: link.nonce))
+        if isAlone, !special { ladder.spend() }
+        // Under another name, so that nobody takes the test of a peer's address for that peer coming again.
+        let nodeID = feeler ? UInt32(truncatingIfNeeded: chance.next()) | 1 : nil
+        actions.append(.dial(link.id, endpoint, as: link.dialProtocol, nonce: link.nonce, nodeID: nodeID))
     }
 
     mutating func lose(_ id: ConnectionID, _ reason: CloseReason, at now: Moment, into actions: inout [Action]) {
         guard let link = links[id] else { return }
-        let failed = link.direction == .outgoing && link.phase == .pending
         announceEnd(of: link, reason, into: &actions)
         links[id] = nil
-        if link.direction == .outgoing { rememberEnd(of: link, failed: failed, reason, at: now, into: &actions) }
+        if link.direction == .outgoing { rememberEnd(of: link, reason, at: now, into: &actions) }
+        punish(link, reason, at: now, into: &actions)
     }
 
     private mutating func rememberEnd(
-        of link: Link, failed: Bool, _ reason: CloseReason, at now: Moment, into actions: inout [Action]
+        of link: Link, _ reason: CloseReason, at now: Moment, into actions: inout [Action]
     ) {
+        let failed = link.phase == .pending
         if failed, !isStopping, triesOlderProtocol(link, after: reason) {
             history[link.remote].dialProtocol = ProtocolVersion(rawValue: link.dialProtocol.rawValue - 1)
             let stillWanted = !link.isSpecial || isSpecial(link)
-            if stillWanted { return dial(link.remote, special: link.isSpecial, into: &actions) }
+            if stillWanted {
+                return dial(link.remote, special: link.isSpecial, feeler: link.isFeeler, into: &actions)
+            }
         }
-        if failed { history[link.remote].dialProtocol = nil }
+        if failed {
+            note(reason, of: link.remote, at: now)
+        } else if !link.isSpecial {
+            book.succeeded(link.remote, at: now)
+            vouch(for: link, at: now)
+        }
+        if failed, reason != .tested { history[link.remote].dialProtocol = nil }
+        if reason == .tested { return }
         backOff(link, at: now)
+    }
+
+    /// Who stayed with us for a while may be told of, also when it has gone.
+    private mutating func vouch(for link: Link, at now: Moment) {
+        guard let since = link.onlineSince, since.isPast(settings.shareAfter, at: now) else { return }
+        vouched.note(link.remote, at: now)
+    }
+
+    /// What the end of a dial says of the address. While nobody is online, or our own loop stood still, a failure
+    /// says more of ourselves.
+    private mutating func note(_ reason: CloseReason, of endpoint: Endpoint, at now: Moment) {
+        switch reason {
+        case .rejected, .tested:
+            succeed(endpoint, at: now)
+        case .ourselves, .wrongNetwork, .malformed, .echoed, .version:
+            book.forget(endpoint)
+        case .unreachable, .closedByPeer, .broken, .handshakeTimeout, .needsOlderProtocol:
+            let hadTime = stalledAt.map { $0.isPast(settings.dialTimeout, at: now) } ?? true
+            if !isAlone, hadTime { book.failed(endpoint, at: now) }
+        default:
+            return
+        }
+        changed(at: now)
+    }
+
+    /// We connected to it ourselves, and it is of our network.
+    mutating func succeed(_ endpoint: Endpoint, at now: Moment) {
+        if isSpecial(endpoint) { return }
+        book.learn(endpoint, from: nil, at: now)
+        book.succeeded(endpoint, at: now)
+        changed(at: now)
     }
 
     /// Whether the peer may have hung up because it can't read our protocol: then it is dialled again at
@@ -118,20 +210,13 @@ extension Controller {
 
     private mutating func backOff(_ link: Link, at now: Moment) {
         var memory = history[link.remote]
-        let wait = backoff(after: memory.failures, first: settings.redialFirst, ceiling: settings.redialCeiling)
-        memory.notBefore = now + wait
+        let backoff = Backoff(first: settings.redialFirst, ceiling: settings.redialCeiling)
+        memory.notBefore = now + backoff.wait(after: memory.failures, &chance)
         memory.failures += 1
         history[link.remote] = memory
         for index in specials.indices where specials[index].endpoints.contains(link.remote) {
             backOff(special: index, at: now)
         }
-    }
-
-    /// `first`, doubled after each failure up to `ceiling`, with jitter.
-    private mutating func backoff(after failures: Int, first: Duration, ceiling: Duration) -> Duration {
-        var wait = first
-        for _ in 0..<min(failures, 32) where wait < ceiling { wait = wait * 2 }
-        return chance.jittered(min(wait, ceiling))
     }
 
     mutating func forgetFailures(of endpoint: Endpoint) {

@@ -18,8 +18,14 @@ package struct Controller: Sendable {
         case closed(ConnectionID, CloseReason)
         case peersRequested(ConnectionID)
         case peersShared(ConnectionID, [Endpoint])
-        case qualityChanged(ConnectionID, by: Int)
+        case qualityChanged(ConnectionID, by: Int, ScoreReason)
+        /// What speaks for a peer when someone must go.
+        case measured(ConnectionID, roundTrip: Duration?, lastNews: Moment?)
         case resolved(HostPort, [IPAddress])
+        /// What the seeds gave; nothing when they failed.
+        case seedsFetched([Endpoint])
+        /// Our own loop stood still: what seems late or crowded now is our doing.
+        case stalled
         case command(Command)
         /// No dials and no newcomers from now on; the connections end as soon as their queues are written.
         case stopping
@@ -30,22 +36,30 @@ package struct Controller: Sendable {
         /// The whole list of special peers, in place of the one before.
         case setSpecials([HostPort])
         case disconnect(PeerID)
-        case ban(BanTarget, for: Duration)
-        case adjust(IPAddress, by: Int)
+        case ban(BanTarget, for: Duration, BanReason = .byHand(""))
+        case unban(BanTarget)
+        case adjust(IPAddress, by: Int, ScoreReason = .adjusted)
         /// What the application made of a message from this address.
         case judge(IPAddress, Verdict)
     }
 
     package enum Action: Sendable, Equatable {
-        case dial(ConnectionID, Endpoint, as: ProtocolVersion, nonce: UInt64)
+        /// - nodeID: what to call ourselves; `nil` for our name.
+        case dial(ConnectionID, Endpoint, as: ProtocolVersion, nonce: UInt64, nodeID: UInt32? = nil)
         /// Look a name up; the answer comes as ``Event/resolved(_:_:)``, empty when there is none.
         case resolve(HostPort)
+        /// The answer comes as ``Event/seedsFetched(_:)``.
+        case fetchSeeds
+        /// What is remembered has changed, and is to be written to its file.
+        case save
         /// Read the handshake of a connection that was accepted.
         case hear(ConnectionID)
         case admit(ConnectionID)
         /// Tell the dialler that we are full, then close for this reason.
         case refuse(ConnectionID, offering: [Endpoint], CloseReason)
         case close(ConnectionID, CloseReason)
+        /// Ask a peer for peers.
+        case ask(ConnectionID)
         case share(ConnectionID, [Endpoint])
         case notify(PeerEvent)
     }
@@ -54,40 +68,78 @@ package struct Controller: Sendable {
     var chance: Chance
     var links = LinkTable()
     var specials: [Special] = []
-    /// Endpoints that we may dial as regular peers. The address book's place.
-    var candidates: [Endpoint] = []
+    var book: AddressBook
     var history: DialHistory
     var scores: Scores
     var bans: Bans
     var newcomers: Newcomers
+    /// Whom we may tell of: those whose connection proved itself.
+    var vouched: EndpointMoments
+    /// Who asked for peers, and when: also across reconnects.
+    var askers: EndpointMoments
+    var seeds: SeedPlan
+    var ladder: Ladder
+    /// When each of these may or must happen next.
+    var fillAt = Moment.zero
+    var searchAt = Moment.zero
+    var feelAt = Moment.zero
+    var turnAt = Moment.zero
+    var expireAt = Moment.zero
+    var roundAt: Moment?
+    /// When something changed that is worth a save; `nil` when all is saved.
+    var unsavedSince: Moment?
+    var stalledAt: Moment?
     var isStopping = false
     private var lastID: UInt64 = 0
 
     package init(settings: Settings, chance: Chance) {
         self.settings = settings
         self.chance = chance
+        let key = (self.chance.next(), self.chance.next())
+        book = AddressBook(key: key, isPrivateNetwork: settings.isPrivateNetwork, limit: settings.bookLimit)
         history = DialHistory(limit: settings.dialMemories)
         scores = Scores(
             limit: settings.scoredAddresses, range: settings.scoreLimit, halfLife: settings.scoreHalfLife)
         bans = Bans(settings)
         newcomers = Newcomers(atOnce: settings.newcomersAtOnce, limit: settings.diallersRemembered)
+        vouched = EndpointMoments(limit: settings.vouchedLimit)
+        askers = EndpointMoments(limit: settings.askersRemembered)
+        seeds = SeedPlan(
+            every: settings.seedEvery,
+            retry: Backoff(first: settings.seedRetryFirst, ceiling: settings.seedRetryCeiling))
+        ladder = Ladder(every: settings.ladderEvery, dialsPerRun: settings.ladderDials)
     }
 
     package mutating func handle(_ event: Event, at now: Moment, into actions: inout [Action]) {
         switch event {
-        case .tick: dialWhomWeLack(at: now, into: &actions)
+        case .tick: tick(at: now, into: &actions)
         case .accepted(let id, let remote): accept(id, from: remote, at: now, into: &actions)
         case .opened(let id): links[id]?.isOpened = true
         case .greeted(let id, let handshake): meet(id, handshake, at: now, into: &actions)
-        case .rejected(_, let alternatives): consider(alternatives)
+        case .rejected(let id, let alternatives): learn(alternatives, from: id, at: now)
         case .closed(let id, let reason): lose(id, reason, at: now, into: &actions)
-        case .peersRequested(let id): answerRequest(id, into: &actions)
-        case .peersShared: break  // The address book's: it comes with discovery.
-        case .qualityChanged(let id, let change): judge(id, by: change, at: now, into: &actions)
+        case .peersRequested(let id): answerRequest(id, at: now, into: &actions)
+        case .peersShared(let id, let endpoints): learn(endpoints, from: id, at: now)
+        case .qualityChanged(let id, let change, let reason):
+            judge(id, by: change, because: reason, at: now, into: &actions)
+        case .measured(let id, let roundTrip, let news): note(id, roundTrip: roundTrip, lastNews: news)
         case .resolved(let name, let addresses): take(addresses, of: name, at: now, into: &actions)
+        case .seedsFetched(let endpoints): take(seeds: endpoints, at: now)
+        case .stalled: stalledAt = now
         case .command(let command): obey(command, at: now, into: &actions)
         case .stopping: stop(at: now, into: &actions)
         }
+    }
+
+    private mutating func tick(at now: Moment, into actions: inout [Action]) {
+        if isStopping { return }
+        climb(at: now)
+        dialWhomWeLack(at: now, into: &actions)
+        fetchSeeds(at: now, into: &actions)
+        askAround(at: now, into: &actions)
+        feel(at: now, into: &actions)
+        goRound(at: now, into: &actions)
+        save(at: now, into: &actions)
     }
 
     /// Peers stay for as long as their queues need; whoever has not greeted yet is no peer.
@@ -117,6 +169,16 @@ package struct Controller: Sendable {
         link.direction == .incoming ? isSpecial(link.remote.address) : isSpecial(link.remote)
     }
 
+    /// Nobody is online.
+    var isAlone: Bool { !links.all.contains(where: \.isOnline) }
+
+    private mutating func note(_ id: ConnectionID, roundTrip: Duration?, lastNews: Moment?) {
+        guard var link = links[id] else { return }
+        link.roundTrip = roundTrip
+        link.lastNews = lastNews
+        links[id] = link
+    }
+
     /// Ends a link from our side: it holds no place from now on.
     mutating func close(_ link: Link, _ reason: CloseReason, at now: Moment, into actions: inout [Action]) {
         actions.append(.close(link.id, reason))
@@ -128,32 +190,6 @@ package struct Controller: Sendable {
             actions.append(.notify(.offline(peer, reason)))
         } else {
             actions.append(.notify(.refused(link.remote, link.direction, reason)))
-        }
-    }
-
-    // MARK: - Sharing
-
-    /// Tells a peer of peers that we dialled ourselves, special ones never.
-    private mutating func answerRequest(_ id: ConnectionID, into actions: inout [Action]) {
-        guard let asker = links[id], asker.isOnline else { return }
-        actions.append(.share(id, endpointsToOffer(settings.shareSize, except: asker.endpoint)))
-    }
-
-    mutating func endpointsToOffer(_ count: Int, except asker: Endpoint?) -> [Endpoint] {
-        var known = links.all.filter { $0.isOnline && $0.direction == .outgoing && !$0.isSpecial }
-            .compactMap(\.endpoint)
-            .filter { $0 != asker }
-            .filter { settings.isPrivateNetwork || $0.address.isPublic }
-        chance.choose(count, of: &known)
-        return Array(known.prefix(count))
-    }
-
-    /// What a full peer offers in its stead.
-    private mutating func consider(_ alternatives: [Endpoint]) {
-        for endpoint in alternatives.prefix(settings.shareSize) where !candidates.contains(endpoint) {
-            guard settings.isPrivateNetwork || endpoint.address.isPublic else { continue }
-            if candidates.count >= settings.candidatesLimit { candidates.removeFirst() }
-            candidates.append(endpoint)
         }
     }
 }

@@ -30,6 +30,11 @@ struct DialHistory: Sendable {
         }
     }
 
+    /// Every endpoint may be dialled at once; what else is known of them stays.
+    mutating func pardon() {
+        for endpoint in Array(memories.keys) { memories[endpoint]?.notBefore = .zero }
+    }
+
     private mutating func forgetOne() {
         let least = memories.min { left, right in
             let (memory, other) = (left.value, right.value)

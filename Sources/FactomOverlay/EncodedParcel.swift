@@ -1,4 +1,5 @@
 import FactomWire
+
 import struct NIOCore.ByteBuffer
 
 /// One message as each protocol writes it, encoded when first asked for.

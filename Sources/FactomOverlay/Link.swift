@@ -14,12 +14,24 @@ struct Link: Sendable {
     let remote: Endpoint
     /// Of a special peer: outside every budget.
     var isSpecial: Bool
+    /// Whether we only want to know if somebody is there.
+    var isFeeler = false
     /// What we greet with when we dial.
     var nonce: UInt64 = 0
     var dialProtocol = ProtocolVersion.v9
     /// Whether the TCP connection of our dial stands, so that our greeting may have been read.
     var isOpened = false
     var phase = Phase.pending
+    var onlineSince: Moment?
+    /// When the peer is to be asked for peers next, and when it was last.
+    var askAt = Moment.zero
+    var lastAsked: Moment?
+    /// Noted at each tick, for the choice of who must go.
+    var roundTrip: Duration?
+    var lastNews: Moment?
+
+    /// Counts against the budget of regular outgoing peers.
+    var isRegularOutgoing: Bool { direction == .outgoing && !isSpecial && !isFeeler }
 
     var isOnline: Bool {
         if case .online = phase { true } else { false }
@@ -65,9 +77,14 @@ struct LinkTable: Sendable {
         all.first { $0.endpoint == endpoint }
     }
 
+    /// The link to this endpoint that is a peer or may become one, not a mere test.
+    func peerLink(to endpoint: Endpoint) -> Link? {
+        all.first { $0.endpoint == endpoint && !$0.isFeeler }
+    }
+
     /// Our own dial to this endpoint that has not been answered yet.
     func pendingDial(to endpoint: Endpoint) -> Link? {
-        all.first { $0.phase == .pending && $0.endpoint == endpoint }
+        all.first { $0.phase == .pending && !$0.isFeeler && $0.endpoint == endpoint }
     }
 
     private func index(of id: ConnectionID) -> Int? {

@@ -23,6 +23,8 @@ package struct Overlay: Sendable {
         case paused(ConnectionID)
         case resumed(ConnectionID)
         case resolved(HostPort, [IPAddress])
+        /// What the seeds gave; nothing when they failed.
+        case seedsFetched([Endpoint])
         case command(Controller.Command)
         /// No dials and no newcomers from now on.
         case stopping
@@ -31,6 +33,10 @@ package struct Overlay: Sendable {
     package enum Action: Sendable, Equatable {
         case dial(ConnectionID, Endpoint)
         case resolve(HostPort)
+        /// The answer comes as ``Event/seedsFetched(_:)``.
+        case fetchSeeds
+        /// Write ``Overlay/remembered(at:)`` to its file.
+        case save
         /// Hand bytes to the socket; ``Event/wrote(_:)`` says when it took them.
         case write(ConnectionID, ByteBuffer)
         /// Close the socket after what was written to it. No event about it is expected.
@@ -55,7 +61,8 @@ package struct Overlay: Sendable {
     private let encoder: StreamEncoder
     /// Connections that have something to write since the last flush.
     private var unflushed: [ConnectionID] = []
-    private var lastTick: Moment?
+    /// When the next tick is so late that our own loop must have stood still.
+    private var stalledPast = Moment(nanoseconds: .max)
     /// Of connections that are gone.
     private var pastTraffic = Traffic()
     /// Kept between events, so that the hot path allocates nothing.
@@ -76,6 +83,7 @@ package struct Overlay: Sendable {
     }
 
     package mutating func handle(_ event: Event, at now: Moment, into actions: inout [Action]) {
+        if stalledPast < now { forgiveStall(at: now, into: &actions) }
         switch event {
         case .tick: tick(at: now, into: &actions)
         case .accepted(let id, let remote): steer(.accepted(id, from: remote), at: now, into: &actions)
@@ -87,6 +95,7 @@ package struct Overlay: Sendable {
         case .paused(let id): pass(.paused, to: id, at: now, into: &actions)
         case .resumed(let id): pass(.resumed, to: id, at: now, into: &actions)
         case .resolved(let name, let addresses): rename(.resolved(name, addresses), at: now, into: &actions)
+        case .seedsFetched(let endpoints): steer(.seedsFetched(endpoints), at: now, into: &actions)
         case .command(let command): rename(.command(command), at: now, into: &actions)
         case .stopping: steer(.stopping, at: now, into: &actions)
         }
@@ -144,7 +153,8 @@ package struct Overlay: Sendable {
         case .rejected(let others): steer(.rejected(id, alternatives: others), at: now, into: &actions)
         case .requested: steer(.peersRequested(id), at: now, into: &actions)
         case .shared(let endpoints): steer(.peersShared(id, endpoints), at: now, into: &actions)
-        case .judged(let change): steer(.qualityChanged(id, by: change), at: now, into: &actions)
+        case .judged(let change, let reason):
+            steer(.qualityChanged(id, by: change, reason), at: now, into: &actions)
         case .hold: actions.append(.hold(id))
         case .release: actions.append(.release(id))
         case .close(let reason): end(id, reason, at: now, into: &actions)
@@ -193,13 +203,16 @@ package struct Overlay: Sendable {
 
     private mutating func obey(_ order: Controller.Action, at now: Moment, into actions: inout [Action]) {
         switch order {
-        case .dial(let id, let endpoint, let version, let nonce):
-            begin(id, .outgoing, version, nonce: nonce, at: now)
+        case .dial(let id, let endpoint, let version, let nonce, let nodeID):
+            begin(id, .outgoing, version, nonce: nonce, nodeID: nodeID, at: now)
             actions.append(.dial(id, endpoint))
         case .hear(let id):
             begin(id, .incoming, settings.preferredProtocol, nonce: chance.next(), at: now)
             pass(.opened, to: id, at: now, into: &actions)
         case .resolve(let name): actions.append(.resolve(name))
+        case .fetchSeeds: actions.append(.fetchSeeds)
+        case .save: actions.append(.save)
+        case .ask(let id): pass(.requestPeers, to: id, at: now, into: &actions)
         case .admit(let id): admit(id, at: now, into: &actions)
         case .refuse(let id, let others, _): refuse(id, offering: others, at: now, into: &actions)
         case .close(let id, _):
@@ -211,10 +224,12 @@ package struct Overlay: Sendable {
     }
 
     private mutating func begin(
-        _ id: ConnectionID, _ direction: Direction, _ version: ProtocolVersion, nonce: UInt64, at now: Moment
+        _ id: ConnectionID, _ direction: Direction, _ version: ProtocolVersion, nonce: UInt64,
+        nodeID: UInt32? = nil, at now: Moment
     ) {
         let connection = Connection(
-            direction, dialProtocol: version, nonce: nonce, settings: settings, encoder: encoder, at: now)
+            direction, dialProtocol: version, nonce: nonce, nodeID: nodeID, settings: settings,
+            encoder: encoder, at: now)
         connections.insert(connection, as: id)
     }
 
@@ -257,16 +272,29 @@ package struct Overlay: Sendable {
     // MARK: - Time
 
     private mutating func tick(at now: Moment, into actions: inout [Action]) {
-        let stalled = lastTick.map { ($0 + settings.tick * 4 + .seconds(2)) < now } ?? false
-        lastTick = now
+        stalledPast = now + settings.tick * 4 + .seconds(2)
         for link in controller.links.all {
-            // A time in which we didn't listen says nothing about our peers.
-            if stalled, let index = connections.index(of: link.id) { connections[index].forgiveSilence(at: now) }
             pass(.tick, to: link.id, at: now, into: &actions)
+            tellMeasures(of: link, at: now, into: &actions)
         }
         limitUnfinished(at: now, into: &actions)
         trackAll(at: now)
         steer(.tick, at: now, into: &actions)
+    }
+
+    /// A time in which we didn't listen says nothing about our peers.
+    private mutating func forgiveStall(at now: Moment, into actions: inout [Action]) {
+        stalledPast = now + settings.tick * 4 + .seconds(2)
+        for index in connections.indices { connections[index].forgiveStall(at: now) }
+        steer(.stalled, at: now, into: &actions)
+    }
+
+    private mutating func tellMeasures(of link: Link, at now: Moment, into actions: inout [Action]) {
+        guard let index = connections.index(of: link.id) else { return }
+        let roundTrip = connections[index].roundTrip
+        let lastNews = connections[index].lastNews
+        if roundTrip == link.roundTrip, lastNews == link.lastNews { return }
+        steer(.measured(link.id, roundTrip: roundTrip, lastNews: lastNews), at: now, into: &actions)
     }
 
     /// Each peer may leave a parcel unfinished, but not all of them together: while they hold more than the
@@ -379,7 +407,28 @@ package struct Overlay: Sendable {
         if payload.readableBytes > messageLimit { throw .tooLarge(bytes: payload.readableBytes, limit: messageLimit) }
     }
 
+    // MARK: - Across runs
+
+    /// What to keep for the next run.
+    package func remembered(at now: Moment) -> Remembered { controller.remembered(at: now) }
+
+    /// Takes up what an earlier run kept; to be called before the first tick.
+    package mutating func restore(_ remembered: Remembered, at now: Moment) {
+        controller.restore(remembered, at: now)
+    }
+
     // MARK: - Looking on
+
+    /// Nobody is online.
+    package var isAlone: Bool { controller.isAlone }
+
+    /// Every ban in force.
+    package func bans(at now: Moment) -> [Ban] { controller.bans.list(at: now) }
+
+    /// What is known of an address, and why.
+    package func standing(of address: IPAddress, at now: Moment) -> AddressStanding {
+        controller.standing(of: address, at: now)
+    }
 
     /// The peer behind a connection as it is now; `nil` when it isn't online.
     package func peer(of id: ConnectionID) -> Peer? {

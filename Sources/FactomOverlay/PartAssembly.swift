@@ -1,4 +1,5 @@
 import FactomWire
+
 package import struct NIOCore.ByteBuffer
 
 /// The messages of one peer that come in parts, as protocol 9 lets them: bounded in messages, in parts, in

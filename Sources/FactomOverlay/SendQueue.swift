@@ -1,4 +1,5 @@
 import DequeModule
+
 package import struct NIOCore.ByteBuffer
 
 /// What waits to be written to one peer, in order, bounded in parcels and in bytes.

@@ -13,7 +13,11 @@ package struct Settings: Sendable {
     package var isPrivateNetwork = false
 
     // How many.
+    /// With fewer live outgoing peers, the node dials as fast as it may.
+    package var outgoingFloor = 8
     package var outgoingTarget = 32
+    /// Outgoing peers of one /16, while others are known. Of no meaning on a private network.
+    package var outgoingPerGroup = 2
     package var incomingLimit = 200
     package var incomingPerAddress = 4
     package var incomingPerGroup = 16
@@ -26,7 +30,16 @@ package struct Settings: Sendable {
     package var alternativesOffered = 3
     package var shareSize = 16
 
+    /// Fewer addresses that we connected to ourselves than this, and testing them can't wait.
+    package var fewTried = 16
+    /// A round drops regular outgoing peers down to this.
+    package var roundDownTo = 30
+    /// Dials of one run of the ladder that leads out of isolation.
+    package var ladderDials = 64
+
     // Modes.
+    /// Whether there is a seed list to fetch.
+    package var hasSeeds = false
     /// Dial special peers only.
     package var exclusive = false
     /// Take special peers only.
@@ -49,6 +62,28 @@ package struct Settings: Sendable {
     package var stalledAfter = Duration.seconds(20)
     /// A peer that asks for peers more often is not answered, and loses a point each time.
     package var peerRequestInterval = Duration.seconds(5)
+    /// How often peers are asked for peers, and how often while there are too few.
+    package var askEvery = Duration.seconds(180)
+    package var askWhenFew = Duration.milliseconds(5500)
+    /// Between dials above the floor: everyone gets to the floor before anyone to the target.
+    package var fillEvery = Duration.seconds(1)
+    /// Between tests of addresses when all is quiet, and while few are tried.
+    package var feelEvery = Duration.seconds(120)
+    package var feelWhenFew = Duration.milliseconds(500)
+    /// Between turning incoming peers into outgoing ones, where there is nobody else to dial.
+    package var turnEvery = Duration.milliseconds(500)
+    package var roundEvery = Duration.seconds(900)
+    /// Between runs of the ladder that leads out of isolation.
+    package var ladderEvery = Duration.seconds(15)
+    /// A connection of this age may be shared, and so may one with a score above ``goodScore``.
+    package var shareAfter = Duration.seconds(60)
+    /// How long an address may be shared after we were connected to it.
+    package var vouchedFor = Duration.seconds(24 * 3600)
+    package var seedEvery = Duration.seconds(4 * 3600)
+    package var seedRetryFirst = Duration.seconds(30)
+    package var seedRetryCeiling = Duration.seconds(600)
+    /// How long a change may wait before what is remembered is saved.
+    package var saveAfter = Duration.seconds(30)
     package var partsExpiry = Duration.seconds(60)
     /// How long it is known which peers have a message: at least half of this.
     package var duplicateMemory = Duration.seconds(60)
@@ -76,6 +111,7 @@ package struct Settings: Sendable {
     package var meritPerSecond = 10
     package var demerit = -20
     package var badScore = -200
+    package var goodScore = 20
     package var scoreHalfLife = Duration.seconds(3600)
 
     // Bans by rule.
@@ -91,7 +127,10 @@ package struct Settings: Sendable {
     package var dialMemories = 4096
     package var scoredAddresses = 16_384
     package var bansLimit = 16_384
-    package var candidatesLimit = 1024
+    package var bookLimit = 16_384
+    /// Addresses that may be shared, and addresses that have asked for peers.
+    package var vouchedLimit = 1024
+    package var askersRemembered = 4096
     package var diallersRemembered = 4096
     /// Messages of which it is known who has them.
     package var duplicateHashes = 1 << 20

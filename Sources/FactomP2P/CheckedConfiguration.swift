@@ -12,6 +12,8 @@ struct CheckedConfiguration: Sendable {
     let inboxParcels: Int
     let inboxBytes: Int
     let stopDeadline: Duration
+    /// `nil` for none.
+    let peersFile: String?
 
     init(_ configuration: Configuration) throws(ConfigurationError) {
         guard let address = IPAddress(configuration.bindAddress) else {
@@ -24,7 +26,17 @@ struct CheckedConfiguration: Sendable {
         inboxParcels = try checked("inboxParcels", configuration.inboxParcels, 16...1_000_000)
         inboxBytes = try checked("inboxBytes", configuration.inboxBytes, (64 << 10)...(4 << 30))
         stopDeadline = try checked("stopDeadline", configuration.stopDeadline, .zero ... .seconds(300))
+        peersFile = try CheckedConfiguration.peersFile(configuration.peersFile)
         settings = try CheckedConfiguration.settings(configuration)
+        settings.hasSeeds = !seeds.isEmpty
+    }
+
+    private static func peersFile(_ path: String?) throws(ConfigurationError) -> String? {
+        guard let path else { return nil }
+        if path.isEmpty || path.utf8.contains(0) || path.hasSuffix("/") {
+            throw ConfigurationError(key: "peersFile", value: path, expected: "the path of a file")
+        }
+        return path
     }
 
     private static func specialPeers(_ texts: [String]) throws(ConfigurationError) -> [HostPort] {
@@ -70,6 +82,8 @@ struct CheckedConfiguration: Sendable {
         try setLimits(configuration.limits, &settings)
         try setPace(configuration.limits, &settings)
         try setRate(configuration.limits, &settings)
+        try setOverlay(configuration.limits, &settings)
+        try setOverlayPace(configuration.limits, &settings)
         return settings
     }
 
@@ -116,6 +130,26 @@ struct CheckedConfiguration: Sendable {
         settings.partialMessages = try checked("limits.partialMessages", limits.partialMessages, 1...1_000)
         settings.dialsAtOnce = try checked("limits.dialsAtOnce", limits.dialsAtOnce, 1...1_000)
         settings.duplicateHashes = try checked("limits.duplicateHashes", limits.duplicateHashes, 1_024...(4 << 20))
+    }
+
+    private static func setOverlay(_ limits: Limits, _ settings: inout Settings) throws(ConfigurationError) {
+        settings.outgoingFloor = try checked("limits.outgoingFloor", limits.outgoingFloor, 0...10_000)
+        settings.outgoingPerGroup = try checked("limits.outgoingPerNetwork", limits.outgoingPerNetwork, 1...10_000)
+        settings.roundDownTo = try checked("limits.roundDownTo", limits.roundDownTo, 0...10_000)
+        settings.bookLimit = try checked("limits.addressBook", limits.addressBook, 64...1_000_000)
+    }
+
+    private static func setOverlayPace(_ limits: Limits, _ settings: inout Settings) throws(ConfigurationError) {
+        let second = Duration.seconds(1)
+        let day = second * 86_400
+        settings.askEvery = try checked("limits.askEvery", limits.askEvery, second...day)
+        settings.feelEvery = try checked("limits.testEvery", limits.testEvery, second...day)
+        settings.roundEvery = try checked("limits.roundEvery", limits.roundEvery, second...day)
+        settings.shareAfter = try checked("limits.shareAfter", limits.shareAfter, .zero...day)
+        settings.seedEvery = try checked("limits.seedEvery", limits.seedEvery, second...day * 7)
+        settings.seedRetryFirst = try checked("limits.seedRetry", limits.seedRetry, .milliseconds(100)...second * 600)
+        settings.ladderEvery = try checked("limits.lonelyEvery", limits.lonelyEvery, second...second * 3600)
+        settings.saveAfter = try checked("limits.saveAfter", limits.saveAfter, .zero...second * 3600)
     }
 
     private static func setPace(_ limits: Limits, _ settings: inout Settings) throws(ConfigurationError) {

@@ -39,7 +39,12 @@ public struct Configuration: Sendable, Equatable {
     public var preferredProtocol = ProtocolVersion.v10
     /// How many regular peers a ``Target/broadcast`` goes to, besides every special one. 1…10,000.
     public var fanout = 16
-    /// Regular peers to dial, at most: 0…10,000. Their endpoints are those that full peers offer in their stead.
+    /// Where the node keeps its address book, its bans and its scores across runs: the path of a file, which is
+    /// made, with its directories, when it isn't there. `nil`: they end with the node.
+    public var peersFile: String?
+
+    /// Regular peers to dial, at most: 0…10,000. It gets to ``Limits/outgoingFloor`` of them as fast as it can, and
+    /// on to this one by one.
     public var outgoingTarget = 32
     /// Regular peers to take, at most: 0…100,000. Those over it are refused in their own protocol.
     public var incomingLimit = 200

@@ -46,6 +46,33 @@ public struct Limits: Sendable, Equatable {
     /// A peer that asks for peers within this time of its last request isn't answered: 0…1 day.
     public var peerRequestInterval = Duration.seconds(5)
 
+    /// Outgoing peers that the node gets to as fast as it can, and keeps at least: 0…10,000.
+    public var outgoingFloor = 8
+    /// Outgoing peers of one IPv4 /16 or IPv6 /32 while others are known: 1…10,000. Of no meaning on LOCAL and CUSTOM.
+    public var outgoingPerNetwork = 2
+    /// How often each peer is asked for peers: 1 s…1 day. While fewer than ``outgoingFloor`` are live, it is asked
+    /// every few seconds.
+    public var askEvery = Duration.seconds(180)
+    /// How often an address is dialled only to see whether it is there, when all is quiet: 1 s…1 day.
+    public var testEvery = Duration.seconds(120)
+    /// How often the node lets go of some outgoing peers, so that the network doesn't freeze in one shape: 1 s…1 day.
+    public var roundEvery = Duration.seconds(900)
+    /// A round lets outgoing peers go down to this number: 0…10,000.
+    public var roundDownTo = 30
+    /// A peer may be told to others when it has been connected for this long, or has a score over 20: 0…1 day. On
+    /// LOCAL and CUSTOM at once.
+    public var shareAfter = Duration.seconds(60)
+    /// How often the seeds are fetched again: 1 s…7 days. After a failure, and while nobody is online, it is sooner.
+    public var seedEvery = Duration.seconds(4 * 3600)
+    /// The wait after a seed fetch that failed, doubled after each, up to ten minutes: 100 ms…10 min.
+    public var seedRetry = Duration.seconds(30)
+    /// While nobody is online, all waits between dials are forgiven this often: 1 s…1 h.
+    public var lonelyEvery = Duration.seconds(15)
+    /// How long a change waits before it is written to the peers file: 0…1 h.
+    public var saveAfter = Duration.seconds(30)
+    /// Addresses that are known, at most: 64…1,000,000.
+    public var addressBook = 16_384
+
     /// The network's habits.
     public init() {}
 }

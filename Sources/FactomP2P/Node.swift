@@ -9,7 +9,7 @@ public import ServiceLifecycle
 
 /// A node of a Factom network: what an application embeds.
 ///
-/// It keeps connections to the special peers that it is given, dials others that full peers offer, takes those
+/// It finds peers by itself, keeps connections to some of them and to the special peers that it is given, takes those
 /// who dial it, and carries messages between this application and theirs. Give it to a `ServiceGroup`, or
 /// ``start()`` and ``stop()`` it yourself; it runs once. All its work is on one event loop; its methods may be
 /// called from any task.
@@ -187,16 +187,40 @@ public final class Node: Service {
         await station.obey(.disconnect(peer))
     }
 
-    /// Ends all connections with an address or a subnet, special peers' too, and takes and makes none for this
-    /// long. Bans end with the node.
-    public func ban(_ target: BanTarget, for duration: Duration = .seconds(7 * 24 * 3600)) async {
-        await station.obey(.ban(target, for: duration))
+    /// Ends all connections with an address, an endpoint or a subnet, special peers' too, and takes and makes none
+    /// for this long. It is kept in the peers file.
+    ///
+    /// - Parameters:
+    ///   - duration: 7 days, unless said otherwise.
+    ///   - remark: why, for whoever reads the list of bans.
+    public func ban(
+        _ target: BanTarget, for duration: Duration = .seconds(7 * 24 * 3600), remark: String = ""
+    ) async {
+        await station.obey(.ban(target, for: duration, .byHand(remark)))
+    }
+
+    /// Lifts the ban of exactly this target; others that cover the same addresses stay.
+    ///
+    /// - Returns: whether there was one.
+    @discardableResult
+    public func unban(_ target: BanTarget) async -> Bool {
+        await station.unban(target)
+    }
+
+    /// Every ban in force, by address, by hand or by rule.
+    public func bans() async -> [Ban] {
+        await station.bans()
+    }
+
+    /// What the node thinks of an address, and why: its score, its last 32 changes, and its ban.
+    public func standing(of address: IPAddress) async -> AddressStanding {
+        await station.standing(of: address)
     }
 
     /// Adds to the quality score of an address, or takes from it.
     ///
     /// Scores stay within −10,000…10,000 and halve in an hour. While one is under −200, regular peers of that
-    /// address are disconnected and refused; special ones stay.
+    /// address are disconnected, refused and not dialled; special ones stay.
     public func adjust(_ address: IPAddress, by change: Int) async {
         await station.obey(.adjust(address, by: change))
     }

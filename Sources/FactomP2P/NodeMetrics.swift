@@ -16,6 +16,7 @@ final class NodeMetrics: Sendable {
     private let dropped: [DropReason: Counter]
     private let incoming: Gauge
     private let outgoing: Gauge
+    private let firstPeer: Metrics.Timer
     private let state = NIOLockedValueBox(State())
 
     private struct State {
@@ -47,6 +48,9 @@ final class NodeMetrics: Sendable {
         }
         incoming = peers(.incoming)
         outgoing = peers(.outgoing)
+        firstPeer = Metrics.Timer(
+            label: "factom_p2p_first_peer_seconds", dimensions: dimensions, preferredDisplayUnit: .seconds,
+            factory: factory)
     }
 
     /// Adds what has come since the last time.
@@ -63,6 +67,11 @@ final class NodeMetrics: Sendable {
         for (reason, counter) in dropped {
             counter.add(traffic.dropped[reason], since: told.dropped[reason])
         }
+    }
+
+    /// How long nobody was online before somebody was.
+    func foundPeer(after duration: Duration) {
+        firstPeer.recordNanoseconds(duration.wholeNanoseconds)
     }
 
     func count(_ event: PeerEvent) {

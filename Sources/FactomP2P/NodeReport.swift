@@ -1,4 +1,5 @@
 import FactomOverlay
+import FactomPeersFile
 import FactomWire
 import Logging
 import Metrics
@@ -32,6 +33,55 @@ struct NodeReport: Sendable {
             logger.debug("resolved", metadata: ["name": "\(name)", "addresses": "\(addresses)"])
         }
     }
+
+    // MARK: - The peers file
+
+    func loaded(_ loaded: PeersFileStore.Loaded, from path: String) {
+        switch loaded {
+        case .nothing:
+            logger.debug("no peers file yet", metadata: ["path": "\(path)"])
+        case .file(let decoded):
+            logger.info(
+                "peers file read",
+                metadata: [
+                    "path": "\(path)", "addresses": "\(decoded.remembered.addresses.count)",
+                    "bans": "\(decoded.remembered.bans.count)", "left-out": "\(decoded.leftOutCount)",
+                ])
+        case .unusable(let reason, let place):
+            logger.warning(
+                "the peers file can't be used; starting without it",
+                metadata: ["path": "\(path)", "reason": "\(reason)", "moved-to": "\(place ?? "nowhere")"])
+        }
+    }
+
+    func failedToSave(_ error: any Error) {
+        logger.warning("the peers file is not saved", metadata: ["reason": "\(error)"])
+    }
+
+    // MARK: - Seeds
+
+    func fetched(_ seed: Seed, _ endpoints: [Endpoint]) {
+        logger.debug("seed fetched", metadata: ["seed": "\(seed)", "addresses": "\(endpoints.count)"])
+    }
+
+    /// - Parameter isAlone: with peers online, a seed that fails is no news.
+    func failed(_ failure: SeedFailure, isAlone: Bool) {
+        logger.log(
+            level: isAlone ? .warning : .info, "a seed told no addresses",
+            metadata: ["seed": "\(failure.seed)", "reason": "\(failure.cause)"])
+    }
+
+    /// The way from nobody to somebody took this long, at the start or after nobody was left.
+    func foundPeer(after duration: Duration) {
+        metrics.foundPeer(after: duration)
+        logger.info("first peer", metadata: ["after": "\(duration)"])
+    }
+
+    func lostLastPeer() {
+        logger.warning("nobody is online; looking for peers")
+    }
+
+    // MARK: - Peers
 
     func noting(_ event: PeerEvent) {
         metrics.count(event)

@@ -146,3 +146,18 @@ private func unlessCancelled<Value: Sendable>(_ future: EventLoopFuture<Value>) 
         first.succeed(nil)
     }
 }
+
+extension SeedFetcher {
+    /// Asks all of them at once; the answers are in the seeds' order.
+    @concurrent
+    func fetch(_ seeds: [Seed]) async -> [Result<[Endpoint], SeedFailure>] {
+        await withTaskGroup(of: (Int, Result<[Endpoint], SeedFailure>).self) { group in
+            for (index, seed) in seeds.enumerated() { group.addTask { (index, await fetch(seed)) } }
+            var results = seeds.map {
+                Result<[Endpoint], SeedFailure>.failure(SeedFailure(seed: $0, cause: .cancelled))
+            }
+            for await (index, result) in group { results[index] = result }
+            return results
+        }
+    }
+}

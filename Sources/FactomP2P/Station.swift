@@ -21,6 +21,7 @@ actor Station {
     nonisolated let events = PeerEventHub()
     private let report: NodeReport
     private let clock = NodeClock()
+    private var memory: NodeMemory?
 
     private var listener: (any Channel)?
     private var ticks: RepeatedTask?
@@ -29,6 +30,9 @@ actor Station {
     private var dialling: Set<ConnectionID> = []
     private var peers: [ConnectionID: Peer] = [:]
     private var lookingUp: Set<HostPort> = []
+    private var fetching: Task<Void, Never>?
+    /// Since when nobody is online; `nil` while somebody is.
+    private var aloneSince: Moment?
     private var isFlushScheduled = false
     private var isStopped = false
     /// What was asked for before the start, in order.
@@ -69,6 +73,12 @@ actor Station {
         var actual = settings
         actual.listenPort = bound.port
         overlay = Overlay(settings: actual, seed: seed)
+        await restore()
+        if isStopped {
+            channel.close(promise: nil)
+            throw .startedBefore
+        }
+        aloneSince = clock.now
         listener = channel
         report.listening(on: bound, nodeID: settings.nodeID)
         handle(.command(.setSpecials(configuration.specialPeers)))
@@ -77,6 +87,14 @@ actor Station {
         startTicking(every: settings.tick)
         AcceptHandler.begin(channel)
         return bound
+    }
+
+    /// Takes up what an earlier run left.
+    private func restore() async {
+        guard let path = configuration.peersFile else { return }
+        let memory = NodeMemory(path: path, network: configuration.settings.network, clock: clock, report: report)
+        self.memory = memory
+        overlay.restore(await memory.load(on: eventLoop), at: clock.now)
     }
 
     private func startTicking(every interval: Duration) {
@@ -96,10 +114,14 @@ actor Station {
         if isStopped { return }
         isStopped = true
         listener?.close(promise: nil)
+        fetching?.cancel()
+        // With those who are peers until now.
+        let last = listener == nil ? nil : overlay.remembered(at: clock.now)
         handle(.stopping)
         await drain(until: clock.now + configuration.stopDeadline)
         for id in handlers.keys.sorted() { handle(.closed(id, .stopped), thenClose: id) }
         ticks?.cancel()
+        if let last { await memory?.saveLast(last, on: eventLoop) }
         report.count(overlay)
         inbox.finish()
         events.finish()
@@ -139,6 +161,8 @@ actor Station {
             case .close(let id): close(id)
             case .dial(let id, let endpoint): dial(id, endpoint)
             case .resolve(let name): resolve(name)
+            case .fetchSeeds: fetchSeeds()
+            case .save: memory?.save(overlay.remembered(at: clock.now), on: eventLoop)
             case .online(let id, let peer): peers[id] = peer
             case .hold(let id): handlers[id]?.value.pause(for: .rate)
             case .release(let id): handlers[id]?.value.resume(after: .rate)
@@ -164,6 +188,23 @@ actor Station {
     private func announce(_ event: PeerEvent) {
         report.noting(event)
         events.announce(event)
+        switch event {
+        case .online: noteCompany()
+        case .offline: noteSolitude()
+        case .refused: break
+        }
+    }
+
+    private func noteCompany() {
+        guard let since = aloneSince else { return }
+        aloneSince = nil
+        report.foundPeer(after: clock.now - since)
+    }
+
+    private func noteSolitude() {
+        guard aloneSince == nil, overlay.isAlone, !isStopped else { return }
+        aloneSince = clock.now
+        report.lostLastPeer()
     }
 
     // MARK: - Delivery
@@ -278,6 +319,29 @@ actor Station {
         refreshPeers()
     }
 
+    // MARK: - Seeds
+
+    /// All at once; the node goes on meanwhile.
+    private func fetchSeeds() {
+        let fetcher = SeedFetcher()
+        let seeds = configuration.seeds
+        fetching = Task { [weak self] in
+            let results = await fetcher.fetch(seeds)
+            await self?.take(results)
+        }
+    }
+
+    private func take(_ results: [Result<[Endpoint], SeedFailure>]) {
+        if isStopped { return }
+        for (seed, result) in zip(configuration.seeds, results) {
+            switch result {
+            case .success(let endpoints): report.fetched(seed, endpoints)
+            case .failure(let failure): report.failed(failure, isAlone: overlay.isAlone)
+            }
+        }
+        handle(.seedsFetched(results.flatMap { (try? $0.get()) ?? [] }))
+    }
+
     // MARK: - What the application asks
 
     func send(_ payloads: [ByteBuffer], to target: Target, whenFull: WhenFull) async throws(SendError) -> Int {
@@ -313,6 +377,20 @@ actor Station {
     /// Who became special while online is so in messages, too.
     private func refreshPeers() {
         for id in peers.keys { peers[id] = overlay.peer(of: id) }
+    }
+
+    func unban(_ target: BanTarget) -> Bool {
+        let isBanned = overlay.bans(at: clock.now).contains { $0.target == target.normalised }
+        obey(.unban(target))
+        return isBanned
+    }
+
+    func bans() -> [Ban] {
+        overlay.bans(at: clock.now)
+    }
+
+    func standing(of address: IPAddress) -> AddressStanding {
+        overlay.standing(of: address, at: clock.now)
     }
 
     func statistics() -> [PeerStatistics] {

@@ -33,13 +33,8 @@ import Testing
         for number in 1...250 { _ = house.newcomer(from: "10.0.0.\(number):1", port: UInt16(number)) }
         #expect(house.online.count == 200)
         house.offer((1...40).map { "127.0.1.\($0):8110" })
-        var dialled = 0
-        while case let dials = house.handle(.tick).dials, !dials.isEmpty {
-            #expect(dials.count <= 8)
-            dialled += dials.count
-            for dial in dials { #expect(house.answer(dial.id).admitted == [dial.id]) }
-        }
-        #expect(dialled == 32)
+        house.fill()
+        #expect(house.controller.liveOutgoing == 32)
         #expect(house.online.count == 232)
         #expect(house.newcomer(from: "10.0.1.1:1").actions.reasons == [.full])
     }
@@ -48,7 +43,7 @@ import Testing
     func outgoingDoNotFillTheIncoming() {
         var house = House(.local.with { $0.incomingLimit = 1 })
         house.offer((1...40).map { "127.0.1.\($0):8110" })
-        for _ in 0..<4 { for dial in house.handle(.tick).dials { _ = house.answer(dial.id) } }
+        house.fill()
         #expect(house.online.count == 32)
         let (id, actions) = house.newcomer(from: "10.0.0.1:1")
         #expect(actions.admitted == [id])
@@ -69,7 +64,7 @@ import Testing
         var house = House(.local.with { $0.incomingLimit = 0 })
         for dial in house.setSpecials("127.0.2.1:8110", "127.0.2.2:8110").dials { _ = house.answer(dial.id) }
         house.offer((1...10).map { "127.0.1.\($0):8110" })
-        for _ in 0..<2 { for dial in house.handle(.tick).dials { _ = house.answer(dial.id) } }
+        house.fill()
         for number in 1...20 {
             let offered = house.newcomer(from: "10.0.0.\(number):1").actions.offered
             #expect(Set(offered).count == 3)
@@ -92,6 +87,7 @@ import Testing
         #expect(house.handle(.tick) == [])
         house.offer(["8.8.8.8:8108"])
         for dial in house.handle(.tick).dials { _ = house.answer(dial.id) }
+        house.now = .at(.seconds(61))
         // Of special peers nothing is told, private or not.
         for dial in house.setSpecials("10.0.0.7:8108", "9.9.9.9:8108").dials { _ = house.answer(dial.id) }
         let actions = house.newcomer(from: "1.1.1.1:1").actions
@@ -102,7 +98,7 @@ import Testing
     @Test func aShareIsAnsweredFromTheSameOnes() {
         var house = House()
         house.offer((1...30).map { "127.0.1.\($0):8110" })
-        for _ in 0..<4 { for dial in house.handle(.tick).dials { _ = house.answer(dial.id) } }
+        house.fill()
         let (id, _) = house.newcomer(from: "10.0.0.1:1")
         let offered = house.handle(.peersRequested(id)).offered
         #expect(Set(offered).count == 16)

@@ -69,18 +69,31 @@ import Testing
         #expect(bans.covers(.v4(9), at: .at(.seconds(10))) == true)
     }
 
-    @Test func candidates() {
-        var house = House(.local.with { $0.candidatesLimit = 20 })
+    @Test func addressesThatSeedsTell() {
+        var house = House(.local.with { $0.bookLimit = 64 })
         for round in 0..<10 { house.offer((1...16).map { "127.0.\(round).\($0):8110" }) }
-        #expect(house.controller.candidates.count == 20)
-        #expect(house.controller.candidates.last == endpoint("127.0.9.16:8110"))
+        #expect(house.controller.book.count <= 64)
+        #expect(house.controller.book.count >= 16)
     }
 
     @Test func ofOneRejectionAtMost16AlternativesCount() {
         var house = House()
+        house.offer(["127.0.9.9:8110"])
+        let dial = house.tick(at: .zero).dials[0]
         let others = (1...250).map { endpoint("127.0.0.\($0):8110") }
-        _ = house.handle(.rejected(ConnectionID(0), alternatives: others))
-        #expect(house.controller.candidates.count == 16)
+        _ = house.handle(.rejected(dial.id, alternatives: others))
+        #expect(house.controller.book.count == 17)
+    }
+
+    @Test("Every map has a bound or an expiry: who asked for peers, and who may be told of")
+    func endpointMoments() {
+        var moments = EndpointMoments(limit: 100)
+        for index in 0..<1000 {
+            moments.note(Endpoint(address: .v4(UInt32(index)), port: 1), at: .at(.seconds(index)))
+            #expect(moments.count <= 100)
+        }
+        #expect(moments[Endpoint(address: .v4(999), port: 1)] == .at(.seconds(999)))
+        #expect(moments[Endpoint(address: .v4(0), port: 1)] == nil)
     }
 
     @Test func addressesOfOneName() {

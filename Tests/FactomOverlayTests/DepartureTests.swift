@@ -40,7 +40,7 @@ import Testing
         let actions = desk.greet(from: "127.0.0.1:40000", .hello(8110, nonce: dial.nonce))
         #expect(actions.contains(.close(ConnectionID(1), .ourselves)))
         #expect(actions.contains(.close(ConnectionID(2), .ourselves)))
-        #expect(desk.tick(after: .seconds(3600)).isEmpty)
+        #expect(desk.tick(after: .seconds(3600)) == [.save])
     }
 
     @Test func incomingPeersTakeNoOutgoingPlaces() throws {
@@ -167,14 +167,14 @@ extension Handshake {
 
 extension Controller.Action {
     fileprivate var id: ConnectionID? {
-        if case .dial(let id, _, _, _) = self { id } else { nil }
+        if case .dial(let id, _, _, _, _) = self { id } else { nil }
     }
 
     fileprivate var endpoint: Endpoint? {
-        if case .dial(_, let endpoint, _, _) = self { endpoint } else { nil }
+        if case .dial(_, let endpoint, _, _, _) = self { endpoint } else { nil }
     }
 
     fileprivate var nonce: UInt64? {
-        if case .dial(_, _, _, let nonce) = self { nonce } else { nil }
+        if case .dial(_, _, _, let nonce, _) = self { nonce } else { nil }
     }
 }

@@ -9,15 +9,26 @@ struct House {
 
     var controller: Controller
     var now = Moment.zero
+    /// How often what is remembered was to be saved; no other transcript tells of it.
+    var saves = 0
 
     init(_ settings: Settings = .local, seed: UInt64 = 1) {
         controller = Controller(settings: settings, chance: Chance(seed: seed))
     }
 
+    /// A house that isn't alone: a peer has dialled it, and has been asked.
+    static func inCompany(_ settings: Settings = .local) -> House {
+        var house = House(settings)
+        _ = house.newcomer(from: "127.9.9.9:50000", nodeID: 0xc0)
+        _ = house.handle(.tick)
+        return house
+    }
+
     mutating func handle(_ event: Controller.Event) -> [Action] {
         var actions: [Action] = []
         controller.handle(event, at: now, into: &actions)
-        return actions
+        saves += actions.count { $0 == .save }
+        return actions.filter { $0 != .save }
     }
 
     mutating func tick(at time: Duration) -> [Action] {
@@ -25,11 +36,12 @@ struct House {
         return handle(.tick)
     }
 
-    /// Lets the clock go on a quarter of a second at a time, until something happens or `end` comes.
+    /// Lets the clock go on a quarter of a second at a time, until something happens or `end` comes. That peers are
+    /// asked for peers doesn't count.
     mutating func nextActions(until end: Duration) -> [Action] {
         while now < .at(end) {
             now = now + controller.settings.tick
-            let actions = handle(.tick)
+            let actions = handle(.tick).filter { if case .ask = $0 { false } else { true } }
             if !actions.isEmpty { return actions }
         }
         return []
@@ -38,7 +50,11 @@ struct House {
     /// How long the clock stood still for the next actions to come.
     mutating func waitForDial(atMost limit: Duration = .seconds(7200)) -> (waited: Duration, id: ConnectionID)? {
         let start = now
-        for case .dial(let id, _, _, _) in nextActions(until: (now - .zero) + limit) { return (now - start, id) }
+        while now < start + limit {
+            for case .dial(let id, _, _, _, _) in nextActions(until: (start - .zero) + limit) {
+                return (now - start, id)
+            }
+        }
         return nil
     }
 
@@ -75,11 +91,19 @@ struct House {
         handle(.command(.setSpecials(names.map(hostPort))))
     }
 
-    /// Candidates as full peers offer them, 16 at a time.
+    /// Addresses as a seed tells them.
     mutating func offer(_ endpoints: [String]) {
-        for start in stride(from: 0, to: endpoints.count, by: 16) {
-            let others = endpoints[start...].prefix(16).map(endpoint)
-            _ = handle(.rejected(ConnectionID(0), alternatives: others))
+        _ = handle(.seedsFetched(endpoints.map(endpoint)))
+    }
+
+    /// Dials whom it can, all of whom answer, until nothing more is dialled for some seconds.
+    mutating func fill() {
+        var quiet = 0
+        while quiet < 20 {
+            now = now + controller.settings.tick
+            let dials = handle(.tick).dials
+            for dial in dials { _ = answer(dial.id) }
+            quiet = dials.isEmpty ? quiet + 1 : 0
         }
     }
 
@@ -117,7 +141,7 @@ func peer(
 extension [Controller.Action] {
     var dials: [(id: ConnectionID, endpoint: Endpoint, version: ProtocolVersion, nonce: UInt64)] {
         compactMap { action in
-            if case .dial(let id, let endpoint, let version, let nonce) = action {
+            if case .dial(let id, let endpoint, let version, let nonce, _) = action {
                 (id, endpoint, version, nonce)
             } else {
                 nil
@@ -139,6 +163,10 @@ extension [Controller.Action] {
 
     var admitted: [ConnectionID] {
         compactMap { if case .admit(let id) = $0 { id } else { nil } }
+    }
+
+    var asked: [ConnectionID] {
+        compactMap { if case .ask(let id) = $0 { id } else { nil } }
     }
 
     var offered: [Endpoint] {

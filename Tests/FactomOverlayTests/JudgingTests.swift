@@ -30,9 +30,12 @@ import Testing
         var scene = Scene.online(in: version)
         let request = scene.peer.says(.peerRequest, "Peer Request")
         scene.now = scene.now + .seconds(5)
-        #expect(scene.hears(request, request, request) == [.requested, .judged(by: -1), .judged(by: -1)])
+        #expect(
+            scene.hears(request, request, request) == [
+                .requested, .judged(by: -1, .requestsTooOften), .judged(by: -1, .requestsTooOften),
+            ])
         scene.now = scene.now + .milliseconds(4999)
-        #expect(scene.hears(request) == [.judged(by: -1)])
+        #expect(scene.hears(request) == [.judged(by: -1, .requestsTooOften)])
         scene.now = scene.now + .milliseconds(1)
         #expect(scene.hears(request) == [.requested])
         #expect(scene.connection.traffic.dropped[.tooOften] == 3)
@@ -67,7 +70,7 @@ import Testing
                     scene.peer.nine("hello") { $0.crc32 ^= 1 },
                 ]
             }
-        for parcel in flawed { #expect(scene.hears(parcel) == [.judged(by: -20)]) }
+        for parcel in flawed { #expect(scene.hears(parcel) == [.judged(by: -20, .flawedParcel(reason))]) }
         #expect(scene.connection.traffic.dropped[reason] == UInt64(flawed.count))
         #expect(scene.connection.traffic.delivered == 0)
         #expect(scene.hears(scene.peer.says(.message)) == [.deliver(ByteBuffer(string: "hello"))])
@@ -76,15 +79,15 @@ import Testing
     @Test(arguments: ProtocolVersion.allCases)
     func anUnknownTypeCostsScoreAndTheParcel(in version: ProtocolVersion) {
         var scene = Scene.online(in: version)
-        #expect(scene.hears(scene.peer.saysNonsense()) == [.judged(by: -20)])
+        #expect(scene.hears(scene.peer.saysNonsense()) == [.judged(by: -20, .flawedParcel(.unknownType))])
         #expect(scene.connection.traffic.dropped[.unknownType] == 1)
     }
 
     @Test(arguments: ProtocolVersion.allCases)
     func anEmptyParcelCostsScore(in version: ProtocolVersion) {
         var scene = Scene.online(in: version)
-        #expect(scene.hears(scene.peer.says(.message, "")) == [.judged(by: -20)])
-        #expect(scene.hears(scene.peer.says(.ping, "")) == [.judged(by: -20)])
+        #expect(scene.hears(scene.peer.says(.message, "")) == [.judged(by: -20, .flawedParcel(.empty))])
+        #expect(scene.hears(scene.peer.says(.ping, "")) == [.judged(by: -20, .flawedParcel(.empty))])
         #expect(scene.connection.traffic.dropped[.empty] == 2)
         #expect(scene.said() == [])
     }
@@ -92,7 +95,7 @@ import Testing
     @Test(arguments: ProtocolVersion.allCases, [ParcelType.handshake, .rejectAlternative])
     func aHandshakeAfterTheHandshakeCostsScore(in version: ProtocolVersion, _ type: ParcelType) {
         var scene = Scene.online(in: version)
-        #expect(scene.hears(scene.peer.says(type)) == [.judged(by: -20)])
+        #expect(scene.hears(scene.peer.says(type)) == [.judged(by: -20, .flawedParcel(.unknownType))])
         #expect(scene.connection.traffic.dropped[.unknownType] == 1)
     }
 
@@ -128,12 +131,12 @@ import Testing
     func merit(from start: Duration) {
         var scene = Scene.online(in: .v10, at: start)
         for _ in 0..<30 { _ = scene.hears(scene.peer.says(.message)) }
-        #expect(scene.tick(at: start + .milliseconds(250)) == [.judged(by: 10)])
+        #expect(scene.tick(at: start + .milliseconds(250)) == [.judged(by: 10, .validParcels)])
         for _ in 0..<30 { _ = scene.hears(scene.peer.says(.message)) }
         #expect(scene.tick(at: start + .milliseconds(750)) == [])
         #expect(scene.tick(at: start + .seconds(1)) == [])
         for _ in 0..<3 { _ = scene.hears(scene.peer.says(.message)) }
-        #expect(scene.tick(at: start + .milliseconds(1250)) == [.judged(by: 3)])
+        #expect(scene.tick(at: start + .milliseconds(1250)) == [.judged(by: 3, .validParcels)])
         #expect(scene.tick(at: start + .seconds(2)) == [])
     }
 
@@ -141,7 +144,7 @@ import Testing
         var scene = Scene.online(in: .v10)
         for second in 1...14 { #expect(scene.tick(at: .seconds(second)) == []) }
         for _ in 0..<100 { _ = scene.hears(scene.peer.says(.message)) }
-        #expect(scene.tick(at: .milliseconds(14_250)) == [.judged(by: 10)])
+        #expect(scene.tick(at: .milliseconds(14_250)) == [.judged(by: 10, .validParcels)])
     }
 
     @Test func flawedParcelsEarnNothing() {
@@ -159,7 +162,8 @@ import Testing
         #expect(scene.handle(.requestPeers) == [])
         #expect(scene.said() == [.parcel(.peerRequest, "Peer Request")])
         let response = scene.peer.shares(share)
-        #expect(scene.hears(response, response, response) == [.shared(share), .judged(by: -20), .judged(by: -20)])
+        let useless = Connection.Action.judged(by: -20, .flawedParcel(.uselessShare))
+        #expect(scene.hears(response, response, response) == [.shared(share), useless, useless])
     }
 
     @Test(

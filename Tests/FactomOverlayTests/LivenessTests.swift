@@ -27,7 +27,7 @@ import Testing
         #expect(scene.hears(scene.peer.says(.pong, "Pong")) == [])
         #expect(scene.connection.roundTrip == .milliseconds(120))
         #expect(scene.connection.traffic.networkParcelsIn == 1)
-        #expect(scene.tick(at: .seconds(40)) == [.judged(by: 1)])
+        #expect(scene.tick(at: .seconds(40)) == [.judged(by: 1, .validParcels)])
         #expect(scene.said().count == 2)
     }
 
@@ -42,7 +42,7 @@ import Testing
         for second in stride(from: 10, through: 200, by: 10) {
             scene.now = .at(.seconds(second))
             _ = scene.hears(scene.peer.says(.message))
-            #expect(scene.tick(at: .seconds(second)) == [.judged(by: 1)])
+            #expect(scene.tick(at: .seconds(second)) == [.judged(by: 1, .validParcels)])
         }
         #expect(scene.said() == [])
     }
@@ -61,7 +61,7 @@ import Testing
     func flawedParcels() {
         var scene = Scene.online(in: .v10)
         scene.now = .at(.seconds(39))
-        #expect(scene.hears(scene.peer.saysNonsense()) == [.judged(by: -20)])
+        #expect(scene.hears(scene.peer.saysNonsense()) == [.judged(by: -20, .flawedParcel(.unknownType))])
         #expect(scene.tick(at: .seconds(40)) == [])
     }
 
@@ -97,7 +97,7 @@ import Testing
             scene.now = .at(.seconds(second))
             _ = scene.hears(scene.peer.says(.message))
         }
-        #expect(scene.tick(at: .milliseconds(24_999)) == [.judged(by: 2)])
+        #expect(scene.tick(at: .milliseconds(24_999)) == [.judged(by: 2, .validParcels)])
         #expect(scene.tick(at: .seconds(25)) == [.close(.stalledWrite)])
     }
 
@@ -108,7 +108,7 @@ import Testing
             scene.now = .at(.seconds(second))
             _ = scene.connection.nextWrite(at: scene.now)
             _ = scene.hears(scene.peer.says(.message))
-            #expect(scene.tick(at: .seconds(second + 14)) == [.judged(by: 1)])
+            #expect(scene.tick(at: .seconds(second + 14)) == [.judged(by: 1, .validParcels)])
             _ = scene.handle(.wrote)
         }
     }
@@ -125,7 +125,7 @@ import Testing
         #expect(scene.handle(.resumed) == [])
         #expect(scene.tick(at: .seconds(3601)) == [])
         #expect(scene.hears(parcel) == [.deliver(ByteBuffer(string: "hello"))])
-        #expect(scene.tick(at: .seconds(3616)) == [.judged(by: 1)])
+        #expect(scene.tick(at: .seconds(3616)) == [.judged(by: 1, .validParcels)])
         #expect(scene.said() == [.parcel(.ping, "Ping")])
     }
 

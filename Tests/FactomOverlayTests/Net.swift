@@ -17,6 +17,8 @@ struct Net {
         var ended: Set<ConnectionID> = []
         /// In the order they were announced: online ones must be known before they speak.
         var announced: Set<ConnectionID> = []
+        /// What it last asked to be saved.
+        var saved: Remembered?
     }
 
     enum Piece {
@@ -50,6 +52,8 @@ struct Net {
 
     var nodes: [Node]
     var pipes: [Pipe] = []
+    /// What a seed tells; nothing when it is down.
+    var seeds: [Endpoint] = []
     var now = Moment.zero
 
     /// Nodes on 127.0.0.1, 127.0.0.2 and so on, each with the other's endpoints as special peers where
@@ -114,6 +118,10 @@ struct Net {
         case .hold, .release:
             // Bytes go from node to node as they are: who is held, is held by a test.
             break
+        case .fetchSeeds:
+            handle(.seedsFetched(seeds), at: node)
+        case .save:
+            nodes[node].saved = nodes[node].overlay.remembered(at: now)
         case .resolve:
             break
         }
@@ -256,7 +264,7 @@ extension Overlay.Action {
             .hold(let id),
             .release(let id):
             id
-        case .resolve, .notify: nil
+        case .resolve, .fetchSeeds, .save, .notify: nil
         }
     }
 }

@@ -52,7 +52,7 @@ import Testing
     func limits() {
         var scene = Scene.online(in: .v9, settings: PartsTests.limits)
         func refuses(_ parcel: ByteBuffer) -> Bool {
-            scene.hears(parcel) == [.judged(by: -20)]
+            scene.hears(parcel) == [.judged(by: -20, .flawedParcel(.incomplete))]
         }
         #expect(refuses(scene.peer.part(0, of: 5, "too many parts")) == true)
         #expect(refuses(scene.peer.part(2, of: 2, "behind the last")) == true)

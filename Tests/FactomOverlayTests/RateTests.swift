@@ -25,7 +25,7 @@ import Testing
         // What was under way when it was held is taken, and held against it once.
         #expect(scene.hears(scene.peer.says(.message)) == [.deliver(ByteBuffer(string: "hello"))])
         let end = earned(scene)
-        #expect(scene.tick(at: end - .milliseconds(1)) == [.judged(by: 2)])
+        #expect(scene.tick(at: end - .milliseconds(1)) == [.judged(by: 2, .validParcels)])
         #expect(scene.tick(at: end) == [.release])
         #expect(scene.tick(at: end) == [])
         #expect(scene.hears(scene.peer.says(.message)) == [.deliver(ByteBuffer(string: "hello")), .hold])
@@ -55,7 +55,7 @@ import Testing
     @Test func theSilenceOfAHeldPeerMeansNothing() {
         var scene = Scene.online(in: .v10, settings: RateTests.slow)
         _ = scene.hears(scene.peer.says(.message, String(repeating: "x", count: 10_000)))
-        #expect(scene.tick(at: .seconds(80)) == [.judged(by: 1)])
+        #expect(scene.tick(at: .seconds(80)) == [.judged(by: 1, .validParcels)])
         #expect(scene.said() == [])
         let end = earned(scene)
         #expect(scene.tick(at: end) == [.release])
@@ -82,13 +82,13 @@ import Testing
         var scene = Scene.online(in: .v10, settings: RateTests.slow)
         _ = scene.hears(scene.peer.says(.message, long))
         _ = scene.handle(.paused)
-        #expect(scene.tick(at: .seconds(600)) == [.judged(by: 1), .release])
+        #expect(scene.tick(at: .seconds(600)) == [.judged(by: 1, .validParcels), .release])
         #expect(scene.tick(at: .seconds(1200)) == [])
         _ = scene.handle(.resumed)
         _ = scene.hears(scene.peer.says(.message, String(repeating: "x", count: 100_000)))
         _ = scene.handle(.paused)
         #expect(scene.handle(.resumed) == [])
-        #expect(scene.tick(at: .seconds(1800)) == [.judged(by: 1)])
+        #expect(scene.tick(at: .seconds(1800)) == [.judged(by: 1, .validParcels)])
         #expect(scene.said() == [])
     }
 

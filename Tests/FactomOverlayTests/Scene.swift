@@ -3,8 +3,17 @@ import FactomWire
 import NIOCore
 
 extension Settings {
-    /// A node on a network within one machine.
+    /// A node on a network within one machine, that does nothing of its own accord but dial: see ``restless``.
     static var local: Settings {
+        var settings = restless
+        settings.fewTried = 0
+        settings.feelEvery = .seconds(1_000_000)
+        settings.ladderEvery = .seconds(1_000_000)
+        return settings
+    }
+
+    /// A node on a network within one machine, with all that it does by itself.
+    static var restless: Settings {
         var settings = Settings(network: .local, nodeID: 0xa11ce, listenPort: 8110)
         settings.isPrivateNetwork = true
         settings.receiveRate = nil

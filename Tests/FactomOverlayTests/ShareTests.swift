@@ -11,7 +11,8 @@ import Testing
         // We asked in our greeting of protocol 9; in the others we have not.
         var scene = Scene.online(in: version)
         if version == .v9 { _ = scene.hears(scene.peer.shares([])) }
-        #expect(scene.hears(scene.peer.shares(ShareTests.endpoints)) == [.judged(by: -20)])
+        #expect(
+            scene.hears(scene.peer.shares(ShareTests.endpoints)) == [.judged(by: -20, .flawedParcel(.uselessShare))])
         #expect(scene.connection.traffic.dropped[.uselessShare] == 1)
     }
 
@@ -21,7 +22,8 @@ import Testing
         _ = scene.handle(.requestPeers)
         #expect(
             scene.hears(scene.peer.shares(ShareTests.endpoints)) == [.shared(Array(ShareTests.endpoints.prefix(16)))])
-        #expect(scene.hears(scene.peer.shares(ShareTests.endpoints)) == [.judged(by: -20)])
+        #expect(
+            scene.hears(scene.peer.shares(ShareTests.endpoints)) == [.judged(by: -20, .flawedParcel(.uselessShare))])
     }
 
     @Test(arguments: ProtocolVersion.allCases)
@@ -40,15 +42,17 @@ import Testing
         _ = scene.hears(scene.peer.oldGreeting)
         #expect(scene.handle(.admitted) == [.requested])
         let share = [ShareTests.endpoints[0]]
-        #expect(scene.hears(scene.peer.shares(share)) == (dialled == .v9 ? [.shared(share)] : [.judged(by: -20)]))
+        #expect(
+            scene.hears(scene.peer.shares(share))
+                == (dialled == .v9 ? [.shared(share)] : [.judged(by: -20, .flawedParcel(.uselessShare))]))
     }
 
-    @Test("An empty share isn't sent in protocol 11: the Go peers hang up on a parcel without bytes")
+    @Test("A share of nobody has two bytes in protocol 11: the Go peers hang up on a parcel without bytes")
     func emptyShare() {
         for version in ProtocolVersion.allCases {
             var scene = Scene.online(in: version)
             #expect(scene.handle(.share([])) == [])
-            #expect(scene.said() == (version == .v11 ? [] : [.parcel(.peerResponse, "[]")]))
+            #expect(scene.said() == [.parcel(.peerResponse, version == .v11 ? "x\0" : "[]")])
         }
     }
 
@@ -79,7 +83,7 @@ import Testing
     func aShareThatIsNoneCostsScore(in version: ProtocolVersion) {
         var scene = Scene.online(in: version)
         _ = scene.handle(.requestPeers)
-        #expect(scene.hears(scene.peer.says(.peerResponse, "{")) == [.judged(by: -20)])
+        #expect(scene.hears(scene.peer.says(.peerResponse, "{")) == [.judged(by: -20, .flawedParcel(.uselessShare))])
         #expect(scene.hears(scene.peer.says(.peerResponse, "null")) == [.shared([])])
     }
 

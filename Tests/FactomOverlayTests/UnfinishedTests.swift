@@ -7,7 +7,11 @@ import Testing
 /// Each peer may leave a parcel unfinished; all of them together may not fill the node's memory.
 @Suite("What peers leave unfinished") struct UnfinishedTests {
     @Test func whoHoldsMostGoesWhenAllTogetherHoldTooMuch() throws {
-        var overlay = Overlay(settings: .local.with { $0.unfinishedBytes = 3000 }, seed: (1, 2))
+        var overlay = Overlay(
+            settings: .local.with {
+                $0.unfinishedBytes = 3000
+                $0.exclusive = true
+            }, seed: (1, 2))
         var actions: [Overlay.Action] = []
         var ids: [ConnectionID] = []
         for (number, held) in [900, 1200, 800].enumerated() {

@@ -1,0 +1,130 @@
+import FactomWire
+
+// Controller, as far as finding peers goes: asking, learning, telling, seeds and the way out of isolation.
+extension Controller {
+    // MARK: - Asking
+
+    /// A peer is asked when it comes online and from time to time; while too few peers are outgoing, everyone is
+    /// asked as often as is polite.
+    mutating func askAround(at now: Moment, into actions: inout [Action]) {
+        if settings.exclusive { return }
+        let few = liveOutgoing < outgoingFloor
+        for link in links.all where link.isOnline && isDueToBeAsked(link, few: few, at: now) {
+            noteAsked(link.id, at: now)
+            // While it is there, the book is told so from time to time.
+            if link.isRegularOutgoing { book.succeeded(link.remote, at: now) }
+            actions.append(.ask(link.id))
+        }
+    }
+
+    mutating func noteAsked(_ id: ConnectionID, at now: Moment) {
+        links[id]?.lastAsked = now
+        links[id]?.askAt = now + chance.jittered(settings.askEvery)
+    }
+
+    private func isDueToBeAsked(_ link: Link, few: Bool, at now: Moment) -> Bool {
+        guard let lastAsked = link.lastAsked else { return true }
+        return few ? lastAsked.isPast(settings.askWhenFew, at: now) : link.askAt <= now
+    }
+
+    // MARK: - Learning
+
+    /// What a peer told: only addresses and ports are believed, and only as places to look at.
+    mutating func learn(_ endpoints: [Endpoint], from id: ConnectionID, at now: Moment) {
+        guard let source = links[id]?.remote.address else { return }
+        for endpoint in endpoints.prefix(settings.shareSize) { learn(endpoint, from: source, at: now) }
+    }
+
+    /// - Parameter source: `nil` for seeds.
+    mutating func learn(_ endpoint: Endpoint, from source: IPAddress?, at now: Moment) {
+        if history[endpoint].isOurselves || isSpecial(endpoint) || bans.covers(endpoint, at: now) { return }
+        let isNews = !book.contains(endpoint)
+        guard book.learn(endpoint, from: source, at: now), isNews else { return }
+        searchAt = now
+        changed(at: now)
+    }
+
+    // MARK: - Telling
+
+    /// Tells a peer of peers that we connected to ourselves, special ones never. Who asks again too soon, be it on
+    /// a new connection, is not answered.
+    mutating func answerRequest(_ id: ConnectionID, at now: Moment, into actions: inout [Action]) {
+        guard let asker = links[id], asker.isOnline else { return }
+        let identity = askersIdentity(asker)
+        let last = askers[identity]
+        askers.note(identity, at: now)
+        if let last, !last.isPast(settings.peerRequestInterval, at: now), !wasStalled(at: now) {
+            return judge(id, by: -1, because: .requestsTooOften, at: now, into: &actions)
+        }
+        actions.append(.share(id, endpointsToOffer(settings.shareSize, to: asker, at: now)))
+    }
+
+    /// What waited while our own loop stood still comes all at once.
+    private func wasStalled(at now: Moment) -> Bool {
+        stalledAt.map { !$0.isPast(.seconds(1), at: now) } ?? false
+    }
+
+    /// Its address; where many nodes share one, its endpoint.
+    private func askersIdentity(_ asker: Link) -> Endpoint {
+        let endpoint = asker.endpoint ?? asker.remote
+        return settings.isPrivateNetwork ? endpoint : Endpoint(address: endpoint.address, port: 0)
+    }
+
+    /// - Parameter asker: is not told of itself, nor of what its protocol can't name.
+    mutating func endpointsToOffer(_ count: Int, to asker: Link, at now: Moment) -> [Endpoint] {
+        var chance = chance
+        defer { self.chance = chance }
+        let suits = { (endpoint: Endpoint) in self.mayBeTold(endpoint, to: asker, at: now) }
+        var offers = links.all.compactMap { $0.isOnline && $0.isRegularOutgoing ? $0.endpoint : nil }.filter(suits)
+        let since = now + (.zero - settings.vouchedFor)
+        for endpoint in book.chooseGood(count, since: since, &chance, where: suits) where !offers.contains(endpoint) {
+            offers.append(endpoint)
+        }
+        chance.choose(count, of: &offers)
+        return Array(offers.prefix(count))
+    }
+
+    private func mayBeTold(_ endpoint: Endpoint, to asker: Link, at now: Moment) -> Bool {
+        if endpoint == asker.endpoint || endpoint == asker.remote { return false }
+        if case .online(_, .v9) = asker.phase, endpoint.address.isIPv6 { return false }
+        if isSpecial(endpoint) || isSpecialPeer(endpoint) || bans.covers(endpoint, at: now) { return false }
+        let score = scores.score(of: endpoint.address, at: now)
+        if score < settings.badScore { return false }
+        if settings.isPrivateNetwork { return true }
+        if isSpecial(endpoint.address) || !endpoint.address.isPublic { return false }
+        return score > settings.goodScore || isVouched(endpoint, at: now)
+    }
+
+    /// Whether a special peer that dialled us listens there.
+    private func isSpecialPeer(_ endpoint: Endpoint) -> Bool {
+        links.all.contains { $0.isSpecial && $0.endpoint == endpoint }
+    }
+
+    private func isVouched(_ endpoint: Endpoint, at now: Moment) -> Bool {
+        if let moment = vouched[endpoint], !moment.isPast(settings.vouchedFor, at: now) { return true }
+        guard let link = links.peerLink(to: endpoint), let since = link.onlineSince else { return false }
+        return since.isPast(settings.shareAfter, at: now)
+    }
+
+    // MARK: - Seeds
+
+    mutating func fetchSeeds(at now: Moment, into actions: inout [Action]) {
+        guard settings.hasSeeds, !settings.exclusive, seeds.begins(alone: isAlone, at: now) else { return }
+        actions.append(.fetchSeeds)
+    }
+
+    mutating func take(seeds endpoints: [Endpoint], at now: Moment) {
+        seeds.take(endpoints, alone: isAlone, at: now, &chance)
+        for endpoint in endpoints { learn(endpoint, from: nil, at: now) }
+    }
+
+    // MARK: - Out of isolation
+
+    /// While nobody is online, all waits are forgiven from time to time, and what was last known good comes first.
+    mutating func climb(at now: Moment) {
+        guard ladder.begins(alone: isAlone, at: now, &chance) else { return }
+        history.pardon()
+        searchAt = now
+        for endpoint in seeds.known where !book.contains(endpoint) { learn(endpoint, from: nil, at: now) }
+    }
+}

@@ -1,0 +1,72 @@
+import FactomWire
+
+// Controller, as far as keeping the right peers goes: tests of addresses, rounds, and turning peers around.
+extension Controller {
+    // MARK: - Feelers
+
+    /// Dials a new address only to see whether it is there: seldom when all is quiet, often while we know hardly
+    /// any address that we connected to ourselves.
+    mutating func feel(at now: Moment, into actions: inout [Action]) {
+        if settings.exclusive || isAlone || feelAt > now { return }
+        if links.all.contains(where: { $0.direction == .outgoing && !$0.isSpecial && $0.phase == .pending }) { return }
+        let few = book.triedCount < settings.fewTried
+        guard few || liveOutgoing >= outgoingFloor else { return }
+        feelAt = now + chance.jittered(few ? settings.feelWhenFew : settings.feelEvery)
+        var chance = chance
+        let endpoint = book.chooseToTest(&chance) { isDialable($0, at: now) && !isDialled($0) }
+        self.chance = chance
+        if let endpoint { dial(endpoint, special: false, feeler: true, into: &actions) }
+    }
+
+    private func isDialled(_ endpoint: Endpoint) -> Bool {
+        links.all.contains { $0.direction == .outgoing && $0.remote == endpoint }
+    }
+
+    // MARK: - Rounds
+
+    /// Lets go of some outgoing peers now and then, so that the network doesn't freeze in one shape.
+    mutating func goRound(at now: Moment, into actions: inout [Action]) {
+        guard let due = roundAt, due <= now else {
+            if roundAt == nil { roundAt = now + chance.jittered(settings.roundEvery) }
+            return
+        }
+        roundAt = now + chance.jittered(settings.roundEvery)
+        let peers = standings(at: now) { $0.isRegularOutgoing }
+        let surplus = peers.count - settings.roundDownTo
+        if surplus <= 0 { return }
+        for id in Protection.dropped(surplus, among: peers, &chance) {
+            guard let link = links[id] else { continue }
+            close(link, .round, at: now, into: &actions)
+            history[link.remote].notBefore = now + settings.roundEvery
+        }
+    }
+
+    /// What speaks for each peer that is online, in the order they came.
+    func standings(at now: Moment, where counts: (Link) -> Bool) -> [Standing] {
+        links.all.compactMap { link in
+            guard let since = link.onlineSince, !link.isSpecial, counts(link) else { return nil }
+            return Standing(
+                id: link.id, group: link.remote.address.group, since: since, roundTrip: link.roundTrip,
+                lastNews: link.lastNews, score: scores.score(of: link.remote.address, at: now))
+        }
+    }
+
+    // MARK: - Turning around
+
+    /// Where everyone we know has dialled us, there is nobody left to dial: then a peer that dialled us is dialled
+    /// instead, so that no crowd of incoming peers takes our floor of outgoing ones. Never past half of all links:
+    /// the other half is the others' floor.
+    mutating func turnOneAround(at now: Moment, into actions: inout [Action]) {
+        guard turnAt <= now else { return }
+        turnAt = now + chance.jittered(settings.turnEvery)
+        let regular = links.all.filter { $0.isOnline && !$0.isSpecial && !$0.isFeeler }
+        guard liveOutgoing < min(outgoingFloor, regular.count / 2) else { return }
+        let incoming = regular.filter { link in
+            link.direction == .incoming && link.endpoint.map { isDialable($0, at: now) } ?? false
+        }
+        guard let link = incoming.randomElement(using: &chance), let endpoint = link.endpoint else { return }
+        close(link, .turned, at: now, into: &actions)
+        ladder.put(first: endpoint)
+        searchAt = now
+    }
+}

@@ -1,0 +1,56 @@
+import FactomWire
+
+/// The way from nobody to somebody: last peers, address book, seeds; again and again while nobody is online, with
+/// bounded effort.
+struct Ladder: Sendable {
+    private let every: Duration
+    private let dialsPerRun: Int
+    private var next: Moment?
+    /// Dials that this run may still make.
+    private(set) var dialsLeft: Int
+    /// Outgoing peers of late, the latest last.
+    private(set) var lastPeers: [Endpoint] = []
+    /// Whom to dial before the address book is asked.
+    private var firsts: [Endpoint] = []
+
+    /// No more last peers than this are known.
+    private static let mostPeers = 32
+
+    init(every: Duration, dialsPerRun: Int) {
+        self.every = every
+        self.dialsPerRun = dialsPerRun
+        dialsLeft = dialsPerRun
+    }
+
+    mutating func remember(_ endpoint: Endpoint) {
+        lastPeers.removeAll { $0 == endpoint }
+        lastPeers.append(endpoint)
+        if lastPeers.count > Ladder.mostPeers { lastPeers.removeFirst() }
+    }
+
+    /// To be dialled as soon as there is a place.
+    mutating func put(first endpoint: Endpoint) {
+        if !firsts.contains(endpoint), firsts.count < Ladder.mostPeers { firsts.append(endpoint) }
+    }
+
+    mutating func takeFirst() -> Endpoint? {
+        firsts.isEmpty ? nil : firsts.removeFirst()
+    }
+
+    /// Called at each tick. Answers whether a run begins: then waits are to be forgiven.
+    mutating func begins(alone: Bool, at now: Moment, _ chance: inout Chance) -> Bool {
+        if !alone {
+            next = nil
+            return false
+        }
+        if let next, now < next { return false }
+        next = now + chance.jittered(every)
+        dialsLeft = dialsPerRun
+        for endpoint in lastPeers.reversed() { put(first: endpoint) }
+        return true
+    }
+
+    mutating func spend() {
+        dialsLeft = max(dialsLeft - 1, 0)
+    }
+}

@@ -1,0 +1,169 @@
+import FactomWire
+import Testing
+
+@testable import FactomOverlay
+
+@Suite("Finding peers") struct DiscoveryTests {
+    // MARK: - Asking
+
+    @Test func aPeerIsAskedWhenItComesAndEvery180Seconds() {
+        var house = House(.local.with { $0.outgoingFloor = 0 })
+        let (id, _) = house.newcomer(from: "127.0.0.2:1")
+        #expect(house.tick(at: .zero).asked == [id])
+        #expect(house.nextAsk(until: .seconds(140)) == nil)
+        let again = house.nextAsk(until: .seconds(220))
+        #expect((again ?? .zero) >= .seconds(144))
+        #expect((again ?? .zero) <= .milliseconds(216_250))
+    }
+
+    @Test func peersAreAskedAsOftenAsIsPoliteWhileFewerThanEightAreLive() {
+        var house = House()
+        let (id, _) = house.newcomer(from: "127.0.0.2:1")
+        #expect(house.tick(at: .zero).asked == [id])
+        #expect(house.nextAsk(until: .seconds(60)) == .milliseconds(5500))
+        house.offer((1...8).map { "127.0.1.\($0):8110" })
+        house.fill()
+        #expect(house.controller.liveOutgoing == 8)
+        let quiet = house.now - .zero
+        #expect(house.nextAsk(until: quiet + .seconds(130)) == nil)
+    }
+
+    @Test func whoIsExclusiveAsksNobody() {
+        var house = House(.local.with { $0.exclusive = true })
+        _ = house.newcomer(from: "127.0.0.2:1")
+        #expect(house.nextAsk(until: .seconds(400)) == nil)
+    }
+
+    // MARK: - Learning
+
+    @Test func whatPeersTellIsDialled() {
+        var house = House()
+        let (id, _) = house.newcomer(from: "127.0.0.2:1")
+        _ = house.handle(.peersShared(id, [endpoint("127.0.1.1:8110")]))
+        #expect(house.tick(at: .zero).dialled == ["127.0.1.1:8110"])
+    }
+
+    @Test("Alternatives of a refusal count as a share")
+    func alternatives() {
+        var house = House()
+        house.offer(["127.0.1.1:8110"])
+        let dial = house.tick(at: .zero).dials[0]
+        _ = house.handle(.rejected(dial.id, alternatives: [endpoint("127.0.1.2:8110")]))
+        _ = house.handle(.closed(dial.id, .rejected(alternatives: 1)))
+        #expect(house.tick(at: .seconds(1)).dialled == ["127.0.1.2:8110"])
+    }
+
+    @Test("Shares are checked: no loopback, private, link-local or unspecified addresses on the open internet")
+    func noPrivateAddresses() {
+        var house = House(.main.with { $0.fewTried = 0 })
+        let (id, _) = house.newcomer(from: "8.8.8.8:1")
+        let told = [
+            "127.0.0.1:1", "10.0.0.1:1", "169.254.0.1:1", "0.0.0.0:1", "192.168.1.1:1", "[::1]:1", "[fe80::1]:1",
+        ]
+        _ = house.handle(.peersShared(id, told.map(endpoint)))
+        // The newcomer's own endpoint is all that is known.
+        #expect(house.controller.book.count == 1)
+        #expect(house.nextActions(until: .seconds(3)).dialled == [])
+    }
+
+    @Test func whatSeedsTellOfSpecialPeersOrBannedOnesIsPassedOver() {
+        var house = House()
+        _ = house.setSpecials("127.0.1.1:8110")
+        _ = house.handle(.command(.ban(.address(address("127.0.1.2")), for: .seconds(60))))
+        house.offer(["127.0.1.1:8110", "127.0.1.2:8110", "127.0.1.3:8110"])
+        #expect(house.controller.book.count == 1)
+    }
+
+    // MARK: - Telling
+
+    @Test("Peer requests more often than every 5 s cost the asker score, across reconnects")
+    func requestsAcrossReconnects() {
+        var house = House(.main.with { $0.fewTried = 0 })
+        let (first, _) = house.newcomer(from: "8.8.8.8:1")
+        #expect(house.handle(.peersRequested(first)) == [.share(first, [])])
+        _ = house.handle(.closed(first, .closedByPeer))
+        house.now = .at(.seconds(4))
+        let (second, _) = house.newcomer(from: "8.8.8.8:2", nodeID: 5)
+        #expect(house.handle(.peersRequested(second)) == [])
+        #expect(house.controller.scores.score(of: address("8.8.8.8"), at: house.now) == -1)
+        house.now = .at(.seconds(10))
+        #expect(house.handle(.peersRequested(second)) == [.share(second, [])])
+    }
+
+    @Test("Our own stalled event loop must not cost others score")
+    func aStallOfOurs() {
+        var house = House(.main.with { $0.fewTried = 0 })
+        let (id, _) = house.newcomer(from: "8.8.8.8:1")
+        _ = house.handle(.peersRequested(id))
+        house.now = .at(.seconds(1))
+        #expect(house.handle(.stalled) == [])
+        #expect(house.handle(.peersRequested(id)) == [.share(id, [])])
+        #expect(house.controller.scores.score(of: address("8.8.8.8"), at: house.now) == 0)
+    }
+
+    @Test("Over 20, or connected for a minute: may be shared")
+    func maturity() {
+        var house = House(.main.with { $0.fewTried = 0 })
+        house.offer(["8.8.8.8:1"])
+        let dial = house.tick(at: .zero).dials[0]
+        _ = house.answer(dial.id)
+        #expect(house.toldTo(asker: "9.9.9.1", at: .seconds(59)) == [])
+        #expect(house.toldTo(asker: "9.9.9.2", at: .seconds(60)) == ["8.8.8.8:1"])
+        // It stays known for a day when it is gone.
+        _ = house.handle(.closed(dial.id, .closedByPeer))
+        #expect(house.toldTo(asker: "9.9.9.3", at: .seconds(3600)) == ["8.8.8.8:1"])
+        #expect(house.toldTo(asker: "9.9.9.4", at: .seconds(30 * 3600)) == [])
+
+        var other = House(.main.with { $0.fewTried = 0 })
+        other.offer(["8.8.8.8:1"])
+        _ = other.answer(other.tick(at: .zero).dials[0].id)
+        _ = other.handle(.command(.adjust(address("8.8.8.8"), by: 30)))
+        #expect(other.toldTo(asker: "9.9.9.1", at: .seconds(1)) == ["8.8.8.8:1"])
+    }
+
+    @Test func aBannedAddressIsNotShared() {
+        var house = House()
+        house.offer(["127.0.1.1:1", "127.0.1.2:1"])
+        for dial in house.tick(at: .zero).dials { _ = house.answer(dial.id) }
+        _ = house.handle(.command(.ban(.endpoint(endpoint("127.0.1.1:1")), for: .seconds(60))))
+        #expect(house.toldTo(asker: "127.0.2.1", at: .seconds(1)) == ["127.0.1.2:1"])
+    }
+
+    @Test("IPv6 endpoints are left out of shares in protocol 9", arguments: ProtocolVersion.allCases)
+    func shares9(in version: ProtocolVersion) {
+        var house = House()
+        house.offer(["[::1]:8110"])
+        _ = house.answer(house.tick(at: .zero).dials[0].id)
+        let (id, _) = house.accept(from: "127.0.0.2:1")
+        _ = house.handle(.greeted(id, House.hello(nodeID: 3, nonce: version == .v9 ? nil : 1, version)))
+        #expect(house.handle(.peersRequested(id)).offered.isEmpty == (version == .v9))
+    }
+
+    @Test("Special peers are never shared, be it that they dialled us or we them")
+    func specials() {
+        var house = House()
+        for dial in house.setSpecials("127.0.1.1:8110", "127.0.3.3:8110").dials { _ = house.answer(dial.id) }
+        _ = house.newcomer(from: "127.0.3.3:5", port: 8111)
+        house.offer(["127.0.1.2:8110"])
+        house.fill()
+        #expect(house.toldTo(asker: "127.0.2.1", at: .seconds(100)) == ["127.0.1.2:8110"])
+    }
+}
+
+extension House {
+    /// When a peer is asked next; `nil` when nobody is until then.
+    mutating func nextAsk(until end: Duration) -> Duration? {
+        while now < .at(end) {
+            now = now + controller.settings.tick
+            if !handle(.tick).asked.isEmpty { return now - .zero }
+        }
+        return nil
+    }
+
+    /// What a newcomer that asks at this time is told.
+    mutating func toldTo(asker: String, at time: Duration) -> [String] {
+        now = .at(time)
+        let (id, _) = newcomer(from: asker + ":1", nodeID: 0xa5)
+        return handle(.peersRequested(id)).offered.map(\.description).sorted()
+    }
+}

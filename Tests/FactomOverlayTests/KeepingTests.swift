@@ -1,0 +1,252 @@
+import FactomWire
+import Testing
+
+@testable import FactomOverlay
+
+@Suite("Keeping the right peers") struct KeepingTests {
+    private static let main = Settings.main.with {
+        $0.fewTried = 0
+        $0.feelEvery = .seconds(1_000_000)
+        $0.newcomersAtOnce = 100
+    }
+
+    // MARK: - Outgoing
+
+    @Test("8 live counts established connections, not dials or the dead")
+    func whatCountsAsLive() {
+        var house = House.inCompany()
+        house.offer((1...20).map { "127.0.1.\($0):8110" })
+        let dials = house.tick(at: .seconds(1)).dials
+        #expect(dials.count == 8)
+        #expect(house.controller.liveOutgoing == 0)
+        for dial in dials { _ = house.answer(dial.id) }
+        #expect(house.controller.liveOutgoing == 8)
+        _ = house.handle(.closed(dials[0].id, .silent))
+        #expect(house.controller.liveOutgoing == 7)
+        // Below the floor it is dialled at once, without a pause.
+        #expect(house.tick(at: .milliseconds(1250)).dials.count == 8)
+    }
+
+    @Test func aboveTheFloorPeersComeOneByOne() {
+        var house = House.inCompany()
+        house.offer((1...40).map { "127.0.1.\($0):8110" })
+        for dial in house.tick(at: .seconds(1)).dials { _ = house.answer(dial.id) }
+        var most = 0
+        while house.controller.liveOutgoing < 32, house.now < .at(.seconds(60)) {
+            house.now = house.now + .milliseconds(250)
+            let dials = house.handle(.tick).dials
+            most = max(most, dials.count)
+            for dial in dials { _ = house.answer(dial.id) }
+        }
+        #expect(most == 1)
+        #expect(house.controller.liveOutgoing == 32)
+        #expect(house.now >= .at(.seconds(18)))
+    }
+
+    @Test("Outgoing peers are spread over networks (/16) at random, never the numerically lowest addresses first")
+    func spread() {
+        var house = House(KeepingTests.main)
+        var addresses: [String] = []
+        for network in 1...40 { for host in 1...10 { addresses.append("20.\(network).0.\(host):8108") } }
+        house.offer(addresses)
+        house.fill()
+        let networks = house.online.map { $0.split(separator: ".")[1] }
+        #expect(networks.count == 32)
+        #expect(Set(networks).allSatisfy { network in networks.count { $0 == network } <= 2 } == true)
+        #expect(Set(networks) != Set((1...16).map { Substring(String($0)) }))
+        #expect(Set(networks).contains { (Int($0) ?? 0) > 20 } == true)
+    }
+
+    @Test func withoutOtherNetworksOneHasToDo() {
+        var house = House(KeepingTests.main)
+        house.offer((1...20).map { "20.1.0.\($0):8108" })
+        house.fill()
+        // Up to the floor, not to the target.
+        #expect(house.controller.liveOutgoing >= 8)
+        #expect(house.controller.liveOutgoing < 16)
+    }
+
+    @Test("No dial until the score has decayed above −200")
+    func badScore() {
+        var house = House.inCompany()
+        _ = house.handle(.command(.adjust(address("127.0.1.1"), by: -400)))
+        house.offer(["127.0.1.1:8110"])
+        let dial = house.waitForDial()
+        #expect((dial?.waited ?? .zero) > .seconds(3500))
+        #expect((dial?.waited ?? .zero) < .seconds(3700))
+    }
+
+    // MARK: - Rounds
+
+    @Test func aRoundDropsSomeDownToThirty() {
+        var house = House()
+        house.offer((1...40).map { "127.0.1.\($0):8110" })
+        house.fill()
+        for dial in house.setSpecials("127.0.2.1:8110").dials { _ = house.answer(dial.id) }
+        let before = house.now
+        var dropped: [CloseReason] = []
+        while dropped.isEmpty, house.now < before + .seconds(2000) {
+            house.now = house.now + .milliseconds(250)
+            let actions = house.handle(.tick)
+            dropped = actions.reasons
+            for dial in actions.dials { _ = house.answer(dial.id) }
+        }
+        #expect(dropped == [.round, .round])
+        let age = house.now - .zero
+        #expect(age >= .seconds(720))
+        #expect(age <= .seconds(1081))
+        #expect(house.online.contains("127.0.2.1:8110") == true)
+    }
+
+    @Test func aRoundLeavesThirtyAlone() {
+        var house = House(.local.with { $0.outgoingTarget = 30 })
+        house.offer((1...30).map { "127.0.1.\($0):8110" })
+        house.fill()
+        let start = house.now
+        while house.now < start + .seconds(1200) {
+            house.now = house.now + .milliseconds(250)
+            #expect(house.handle(.tick).reasons == [])
+        }
+    }
+
+    // MARK: - Incoming
+
+    @Test func whenFullANewcomerFromALessCrowdedNetworkTakesThePlaceOfTheYoungestOfTheMostCrowded() {
+        var house = House(KeepingTests.main.with { $0.incomingLimit = 20 })
+        for host in 1...16 {
+            house.now = .at(.seconds(host))
+            _ = house.newcomer(from: "20.1.0.\(host):1")
+        }
+        for network in 1...4 { _ = house.newcomer(from: "30.\(network).0.1:1") }
+        let (id, actions) = house.newcomer(from: "40.1.0.1:1")
+        #expect(actions.reasons == [.evicted])
+        #expect(actions.admitted == [id])
+        #expect(house.online.contains("20.1.0.16:9000") == false)
+        #expect(house.controller.incomingPeers == 20)
+    }
+
+    @Test func whenFullANewcomerThatMakesUsNoMoreDiverseIsRefused() {
+        var house = House(KeepingTests.main.with { $0.incomingLimit = 20 })
+        for network in 1...20 { _ = house.newcomer(from: "20.\(network).0.1:1") }
+        #expect(house.newcomer(from: "20.1.0.2:1").actions.reasons == [.full])
+        #expect(house.newcomer(from: "40.1.0.2:1").actions.reasons == [.full])
+        #expect(house.online.count == 20)
+    }
+
+    @Test func specialPeersAreNeverEvicted() {
+        var house = House(KeepingTests.main.with { $0.incomingLimit = 2 })
+        _ = house.setSpecials("20.1.0.1:1", "20.1.0.2:1")
+        for host in 1...2 { _ = house.newcomer(from: "20.1.0.\(host):5") }
+        for number in 1...30 { _ = house.newcomer(from: "40.\(number).0.1:1") }
+        #expect(house.online.filter { $0.hasPrefix("20.1.0.") }.count == 2)
+    }
+
+    // MARK: - Tests of addresses
+
+    @Test func whenAllIsQuietANewAddressIsTestedEveryTwoMinutes() {
+        var house = House(.restless.with { $0.outgoingTarget = 8 })
+        house.offer((1...40).map { "127.0.1.\($0):8110" })
+        house.fill()
+        while house.controller.book.triedCount < 16 { house.step() }
+        let start = house.now
+        var tests = 0
+        while house.now < start + .seconds(1200) { tests += house.step().count }
+        #expect((8...13).contains(tests) == true)
+        #expect(house.controller.liveOutgoing == 8)
+    }
+
+    @Test func aTestEndsAtTheGreetingUnderAnotherName() {
+        var house = House(.restless.with { $0.outgoingTarget = 1 })
+        house.offer((1...2).map { "127.0.1.\($0):8110" })
+        let dial = house.tick(at: .zero).dials[0]
+        _ = house.answer(dial.id)
+        guard case .dial(let id, let tested, _, _, let name?)? = house.nextTest() else {
+            Issue.record("no test")
+            return
+        }
+        #expect(name != Settings.local.nodeID)
+        _ = house.handle(.opened(id))
+        #expect(
+            house.handle(.greeted(id, House.hello()))
+                == [.close(id, .tested), .notify(.refused(tested, .outgoing, .tested))])
+        #expect(house.controller.book.isTried(tested) == true)
+        #expect(house.online == [dial.endpoint.description])
+    }
+
+    @Test func theAddressOfOneWhoDialledUsIsTestedBeforeItIsShared() {
+        var house = House(.restless.with { $0.outgoingFloor = 0 })
+        let (peer, _) = house.newcomer(from: "127.0.1.1:50000")
+        #expect(house.toldTo(asker: "127.0.2.1", at: .seconds(1)) == [])
+        guard case .dial(let id, let tested, _, _, _)? = house.nextTest() else {
+            Issue.record("no test")
+            return
+        }
+        _ = house.answer(id)
+        #expect(house.controller.links[peer]?.isOnline == true)
+        #expect(house.toldTo(asker: "127.0.2.2", at: .seconds(10)) == [tested.description])
+    }
+
+    // MARK: - Turning around
+
+    @Test("A floor of outgoing that no incoming can take: where everyone has dialled us, some are dialled instead")
+    func turning() {
+        var house = House(.local)
+        for host in 1...40 { _ = house.newcomer(from: "127.0.1.\(host):1", nodeID: UInt64(host)) }
+        for _ in 0..<200 { house.step() }
+        #expect(house.controller.liveOutgoing == 8)
+        #expect(house.online.count == 40)
+    }
+
+    @Test func noMoreThanHalfOfAllLinksIsTurned() {
+        var house = House(.local)
+        for host in 1...6 { _ = house.newcomer(from: "127.0.1.\(host):1", nodeID: UInt64(host)) }
+        for _ in 0..<200 { house.step() }
+        #expect(house.controller.liveOutgoing == 3)
+        #expect(house.online.count == 6)
+    }
+
+    @Test func nobodyIsTurnedWhileThereIsSomebodyToDial() {
+        var house = House(.local)
+        for host in 1...40 { _ = house.newcomer(from: "127.0.1.\(host):1", nodeID: UInt64(host)) }
+        house.offer((1...40).map { "127.0.2.\($0):8110" })
+        for _ in 0..<200 { #expect(house.step(reasons: true).reasons.contains(.turned) == false) }
+    }
+}
+
+extension House {
+    /// A tick later: regular dials are answered, and tests too.
+    ///
+    /// - Returns: the tests.
+    @discardableResult
+    mutating func step() -> [Action] {
+        now = now + controller.settings.tick
+        var tests: [Action] = []
+        for action in handle(.tick) {
+            guard case .dial(let id, _, _, _, let name) = action else { continue }
+            if name != nil { tests.append(action) }
+            _ = answer(id)
+        }
+        return tests
+    }
+
+    /// The same, but all that was done is returned.
+    mutating func step(reasons: Bool) -> [Action] {
+        now = now + controller.settings.tick
+        let actions = handle(.tick)
+        for dial in actions.dials { _ = answer(dial.id) }
+        return actions
+    }
+
+    /// The next dial that is only a test, unanswered; other dials are refused.
+    mutating func nextTest() -> Action? {
+        for _ in 0..<100 {
+            now = now + controller.settings.tick
+            for action in handle(.tick) {
+                guard case .dial(let id, _, _, _, let name) = action else { continue }
+                if name != nil { return action }
+                _ = handle(.closed(id, .unreachable("refused")))
+            }
+        }
+        return nil
+    }
+}

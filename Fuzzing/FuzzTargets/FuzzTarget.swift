@@ -18,6 +18,8 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
     case text
     /// An operator's config file.
     case config
+    /// What a node keeps across runs, in the three formats that there are.
+    case peersfile
     /// A connection's life: bytes, time, the controller's answers.
     case connection
 
@@ -34,6 +36,7 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
         case .share11: try ShareProperty(version: .v11).check(input)
         case .text: try TextProperty.check(input)
         case .config: try ConfigProperty.check(input)
+        case .peersfile: try PeersFileProperty.check(input)
         case .connection: try ConnectionProperty.check(input)
         }
     }

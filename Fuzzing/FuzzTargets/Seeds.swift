@@ -15,6 +15,7 @@ extension FuzzTarget {
         case .share11: Seed.shares(.v11)
         case .text: Seed.texts
         case .config: Seed.configs
+        case .peersfile: Seed.peersFiles
         case .connection: Seed.lives
         }
     }
@@ -24,7 +25,7 @@ extension FuzzTarget {
         switch self {
         case .gob: Seed.gob(stream, nines: 1)
         case .stream9, .stream10, .stream11, .detection: Seed.planned(stream, flag: true)
-        case .share9, .share10, .share11, .text, .config, .connection: nil
+        case .share9, .share10, .share11, .text, .config, .peersfile, .connection: nil
         }
     }
 
@@ -34,7 +35,7 @@ extension FuzzTarget {
         case .share9: .v9
         case .share10: .v10
         case .share11: .v11
-        case .gob, .stream9, .stream10, .stream11, .detection, .text, .config, .connection: nil
+        case .gob, .stream9, .stream10, .stream11, .detection, .text, .config, .peersfile, .connection: nil
         }
     }
 }
@@ -113,6 +114,28 @@ enum Seed {
             "; all of it\nnetwork=main # which\nMainSeedURL = https://example.com/seed.txt\nP2PIncoming = 10\n",
             "[log]\nlevel = x\n[App]\nCustomSpecialPeers = a:1;b:2,c:3 ; these\nPeersFile = \"a \\\"b\\\" \\\\ c\" ; d\n",
             "ControlPanelSetting = readonly\r\nControlPanelPort\r\n=\n[app\n\"\n",
+        ].map { ByteBuffer(string: $0) }
+    }
+
+    static var peersFiles: [ByteBuffer] {
+        [
+            """
+            {"version": 1, "network": "0x1b32c28c", "addresses": [{"endpoint": "1.2.3.4:8108", "lastSeen": \
+            "2026-01-02T03:04:05Z", "lastSuccess": "2026-01-01T00:00:00Z", "failures": 2, "peer": true, "source": \
+            "5.6.7.8"}, {"endpoint": "[2001:db8::1]:1", "lastSeen": "0001-01-01T00:00:00Z"}], "bans": [{"target": \
+            "10.0.0.0/8", "until": "2027-01-01T00:00:00Z", "reason": "by hand", "text": "a \\"b\\" \\u00e4", \
+            "offences": 1}], "scores": [{"address": "1.2.3.4", "score": -150}]}
+            """,
+            """
+            {"1.2.3.4:8108":{"QualityScore":20,"Address":"1.2.3.4","Port":"8108","NodeID":1,"Hash":"1.2.3.4:8108 1",\
+            "Location":16909060,"Network":\(Rewriting.network.rawValue),"Type":0,"Connections":1,"LastContact":\
+            "0001-01-01T00:00:00Z","Source":{"Dial()":"2019-03-04T05:06:07.1-06:00"}},"b":{"Address":"b","Network":1}}
+            """,
+            """
+            {"bans":{"1.2.3.4":"2026-02-01T00:00:00.5+01:00","2001:db8::1":"9999-12-31T23:59:60Z","5.6.7.8:1":\
+            "0001-01-01T00:00:00Z","name":""},"peers":[{"ip":"1.2.3.4","port":"8108"},{"ip":"::1","port":1},{},null]}
+            """,
+            #"{"bans":null,"peers":null}"#, "null", "{}", #"{"peers":[{"ip":"\ud83d\ude00\ud800","port":1e5}]}"#,
         ].map { ByteBuffer(string: $0) }
     }
 

@@ -2,7 +2,7 @@ import FactomWire
 
 /// Whether there is a place for a newcomer, and who must leave for it.
 extension AddressBook {
-    /// Takes in what we were told of: at a free place of its bucket, or at that of a stale one.
+    /// Takes in what we were told of: at a free place of its bucket, or at that of one that is worth less.
     ///
     /// - Returns: whether it is in the book now.
     mutating func place(_ entry: Entry, at now: Moment) -> Bool {
@@ -14,8 +14,8 @@ extension AddressBook {
         let bucket = newBucket(of: entry.endpoint, from: entry.source)
         let isFree = !new.isFull(bucket) || leaving.contains { entries[$0].bucket == bucket }
         if !isFree || !hasRoom(for: entry, without: leaving) {
-            guard let stale = stale(in: bucket, for: entry, without: leaving, at: now) else { return false }
-            leaving.append(stale)
+            guard let inferior = inferior(in: bucket, to: entry, without: leaving, at: now) else { return false }
+            leaving.append(inferior)
         }
         for number in leaving { drop(number) }
         insert(entry, .new, in: bucket)
@@ -47,12 +47,17 @@ extension AddressBook {
         return known < max(new.places / 16, 1)
     }
 
-    private func stale(in bucket: Int, for entry: Entry, without leaving: [Int], at now: Moment) -> Int? {
+    /// A stale one in the bucket; else, for a newcomer that has answered us, one that never has.
+    private func inferior(in bucket: Int, to entry: Entry, without leaving: [Int], at now: Moment) -> Int? {
         let old = now + (.zero - AddressBook.staleAfter)
-        return new.buckets[bucket].first { number in
-            isStale(entries[number], since: old) && !leaving.contains(number)
-                && hasRoom(for: entry, without: leaving + [number])
+        func first(where suits: (Entry) -> Bool) -> Int? {
+            new.buckets[bucket].first { number in
+                suits(entries[number]) && !leaving.contains(number)
+                    && hasRoom(for: entry, without: leaving + [number])
+            }
         }
+        if let stale = first(where: { isStale($0, since: old) }) { return stale }
+        return entry.lastSuccess == nil ? nil : first { $0.lastSuccess == nil }
     }
 
     private func isStale(_ entry: Entry, since old: Moment) -> Bool {

@@ -88,6 +88,8 @@ struct DuplicateGeneration: Sendable {
 
     private mutating func grow() {
         places = [UInt32](repeating: 0, count: max(places.count * 2, DuplicateGeneration.leastPlaces))
+        hashes.reserveCapacity(places.count / 2)
+        holders.reserveCapacity(places.count / 2 * width)
         for (index, hash) in hashes.enumerated() { enter(hash, number: index + 1) }
     }
 
@@ -101,9 +103,10 @@ struct DuplicateGeneration: Sendable {
     }
 
     private mutating func widen(to words: Int) {
-        var wider = [UInt64](repeating: 0, count: hashes.count * words)
+        var wider: [UInt64] = []
+        wider.reserveCapacity(places.count / 2 * words)
         for position in hashes.indices {
-            for word in 0..<width { wider[position * words + word] = holders[position * width + word] }
+            for word in 0..<words { wider.append(word < width ? holders[position * width + word] : 0) }
         }
         holders = wider
         width = words

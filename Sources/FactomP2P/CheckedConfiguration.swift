@@ -7,6 +7,8 @@ struct CheckedConfiguration: Sendable {
     var settings: Settings
     let bindAddress: IPAddress
     let specialPeers: [HostPort]
+    /// Each once.
+    let seeds: [Seed]
     let inboxParcels: Int
     let inboxBytes: Int
     let stopDeadline: Duration
@@ -18,6 +20,7 @@ struct CheckedConfiguration: Sendable {
         }
         bindAddress = address
         specialPeers = try CheckedConfiguration.specialPeers(configuration.specialPeers)
+        seeds = try CheckedConfiguration.seeds(configuration)
         inboxParcels = try checked("inboxParcels", configuration.inboxParcels, 16...1_000_000)
         inboxBytes = try checked("inboxBytes", configuration.inboxBytes, (64 << 10)...(4 << 30))
         stopDeadline = try checked("stopDeadline", configuration.stopDeadline, .zero ... .seconds(300))
@@ -33,6 +36,16 @@ struct CheckedConfiguration: Sendable {
             peers.append(peer)
         }
         return peers
+    }
+
+    private static func seeds(_ configuration: Configuration) throws(ConfigurationError) -> [Seed] {
+        guard let texts = configuration.seeds else { return configuration.network.defaultSeeds }
+        var seeds: [Seed] = []
+        for text in texts {
+            let seed = try Seed(text)
+            if !seeds.contains(seed) { seeds.append(seed) }
+        }
+        return seeds
     }
 
     private static func settings(_ configuration: Configuration) throws(ConfigurationError) -> Settings {

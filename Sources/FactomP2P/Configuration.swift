@@ -25,6 +25,10 @@ public struct Configuration: Sendable, Equatable {
     /// Whoever connects from one of their addresses is a special peer, too, whatever the port. They are never
     /// told to others.
     public var specialPeers: [String] = []
+    /// Where the first peers are found, each as ``Seed/init(_:)`` reads it: `https://example.com/seed.txt`,
+    /// `file:seeds.txt`, `dns:seed.example.com:8108`. Empty for nowhere; `nil` for the network's own,
+    /// ``Network/defaultSeeds``.
+    public var seeds: [String]?
     /// Whether to dial special peers only; others may still dial us.
     public var exclusive = false
     /// Whether to take connections from special peers only; others are refused.

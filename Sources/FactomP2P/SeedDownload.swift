@@ -11,18 +11,18 @@ struct SeedDownload {
     static let redirectLimit = 5
 
     private let client: HTTPClient
-    /// Past it nobody waits any more; whoever waits ends the task.
-    private let patience: TimeAmount
+    private let limit: Duration
 
-    /// - Parameter limit: how long to wait for a connection.
+    /// - Parameter limit: how long to wait for a connection, and for the beginning of an answer. How long it takes in
+    ///   all is up to the caller, who ends it by cancelling its task.
     init(eventLoopGroup: any EventLoopGroup, limit: Duration) {
-        patience = TimeAmount(limit)
+        self.limit = limit
         var configuration = HTTPClient.Configuration()
         // Redirects are followed here, by our own rules.
         configuration.redirectConfiguration = .disallow
         configuration.decompression = .disabled
         configuration.httpVersion = .http1Only
-        configuration.timeout.connect = patience
+        configuration.timeout.connect = TimeAmount(limit)
         // The first refusal is the answer: who needs the list asks again later.
         configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroup: eventLoopGroup, configuration: configuration)
@@ -55,7 +55,7 @@ struct SeedDownload {
         do {
             var request = HTTPClientRequest(url: address.text)
             request.headers.add(name: "User-Agent", value: "factom-p2p")
-            let response = try await client.execute(request, timeout: patience)
+            let response = try await client.execute(request, timeout: TimeAmount(limit))
             switch response.status.code {
             case 200: return .text(try await SeedDownload.body(of: response))
             case 301, 302, 303, 307, 308: return .elsewhere(try SeedDownload.target(of: response, from: address))
@@ -63,6 +63,8 @@ struct SeedDownload {
             }
         } catch let cause as SeedFailure.Cause {
             throw cause
+        } catch let error as HTTPClientError where error == .deadlineExceeded || error == .connectTimeout {
+            throw .deadline(limit)
         } catch {
             throw .unreachable(SeedDownload.words(for: error))
         }
@@ -87,9 +89,7 @@ struct SeedDownload {
         guard let location = response.headers.first(name: "Location") else {
             throw .status(Int(response.status.code))
         }
-        guard let target = address.following(location), target.isSecure || !address.isSecure else {
-            throw .redirect(quoted(location))
-        }
+        guard let target = address.following(location) else { throw .redirect(quoted(location)) }
         return target
     }
 

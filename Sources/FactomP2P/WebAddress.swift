@@ -33,9 +33,11 @@ struct WebAddress: Sendable, Hashable {
         self.text = String(text.prefix { $0 != "#" })
     }
 
-    /// Where a server's `Location` leads from here; `nil` where it can't be followed.
+    /// Where a server's `Location` leads from here; `nil` where it can't be followed, and where it would lead from a
+    /// server that proves who it is to one that doesn't.
     func following(_ location: String) -> WebAddress? {
         guard location.utf8.count <= WebAddress.byteLimit, let base = URL(string: text) else { return nil }
-        return URL(string: location, relativeTo: base).flatMap { WebAddress($0.absoluteURL.absoluteString) }
+        let target = URL(string: location, relativeTo: base).flatMap { WebAddress($0.absoluteURL.absoluteString) }
+        return target.flatMap { $0.isSecure || !isSecure ? $0 : nil }
     }
 }

@@ -14,7 +14,7 @@ import Testing
         // An address of this test's own, so that nobody else has the port.
         let address = "127.\(Int.random(in: 1...254)).\(Int.random(in: 1...254)).9"
         try await RunningCommand.start(
-            ["node", "-network", network, "--bind", address, "--pipe", "json"]
+            ["node", "-network", network, "--bind", address, "--seed", "none", "--pipe", "json"]
         ) { command in
             let listening = try await command.event("listening")
             #expect(listening.network == network)
@@ -36,6 +36,27 @@ import Testing
                 dialler, _ in
                 let online = try await dialler.event("online")
                 #expect(online.address == "127.0.0.1")
+            }
+        }
+    }
+
+    @Test(.enabled(if: Loopback.hasIPv6, "this machine has no ::1"))
+    func allAddressesOfBothKindsAreListenedOn() async throws {
+        try await RunningCommand.start(["node", "-networkPort", "0", "--bind", "::", "--pipe", "json"]) { node in
+            let listening = try await node.event("listening")
+            #expect(listening.address == "::")
+            let port = try #require(listening.port)
+            for (own, address) in [("127.0.0.1", "127.0.0.1:\(port)"), ("::1", "[::1]:\(port)")] {
+                let arguments = ["node", "-networkPort", "0", "--bind", own, "--pipe", "json", "-peers", address]
+                try await RunningCommand.start(arguments) { dialler in
+                    let there = try await dialler.event("online")
+                    #expect(there.address == own)
+                    let here = try await node.event("online")
+                    #expect(here.address == own)
+                    dialler.write(#"{"to":"everyone","text":"hello"}"# + "\n")
+                    let message = try await node.event("message")
+                    #expect(message.text == "hello")
+                }
             }
         }
     }
@@ -128,15 +149,49 @@ import Testing
         }
     }
 
+    @Test(arguments: [([], false), (["--relay"], true), (["-RELAY=false"], false)] as [([String], Bool)])
+    func whoRelaysPassesOnWhatComes(arguments: [String], relays: Bool) async throws {
+        try await RunningCommand.node(arguments) { node, listening in
+            try await dialler(listening) { one in
+                try await dialler(listening) { other in
+                    one.write(#"{"to":"everyone","text":"onward"}"# + "\n")
+                    let heard = try await node.event("message").text
+                    #expect(heard == "onward")
+                    node.write(#"{"to":"everyone","text":"end"}"# + "\n")
+                    let first = try await other.event("message").text
+                    #expect(first == (relays ? "onward" : "end"))
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [([], 0), (["--no-duplicate-filter"], 1)] as [([String], Int)])
+    func theSameBytesAgainGoToWhoHasThemOnlyWithoutTheFilter(arguments: [String], peers: Int) async throws {
+        try await RunningCommand.node(arguments) { node, listening in
+            try await dial(listening) {
+                try await node.event("online")
+                for count in [1, peers] {
+                    node.write(#"{"to":"broadcast","text":"a","id":1}"# + "\n")
+                    #expect(try await node.event("sent").peers == .count(count))
+                }
+            }
+        }
+    }
+
+    /// The default is five seconds. Only a machine that is busy with other tests needs a second try.
     @Test func theDeadlineEndsASilentHandshake() async throws {
         try await RunningCommand.node(["-deadline", "200"]) { node, listening in
-            let start = ContinuousClock.now
-            let silent = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .connect(host: "127.0.0.1", port: try #require(listening.port)).get()
-            #expect(try await node.event("refused").reason == "no handshake in time")
-            // The default is five seconds.
-            #expect(ContinuousClock.now - start < .seconds(4))
-            try? await silent.close()
+            let port = try #require(listening.port)
+            var least = Duration.seconds(60)
+            for _ in 0..<4 where least > .seconds(4) {
+                let start = ContinuousClock.now
+                let silent = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                    .connect(host: "127.0.0.1", port: port).get()
+                #expect(try await node.event("refused").reason == "no handshake in time")
+                least = min(least, ContinuousClock.now - start)
+                try? await silent.close()
+            }
+            #expect(least < .seconds(4))
         }
     }
 
@@ -172,15 +227,15 @@ import Testing
             let text = exampleFile.replacing("LocalSpecialPeers    = \"\"", with: "LocalSpecialPeers = \"\(address)\"")
             try text.write(to: file, atomically: true, encoding: .utf8)
             // The file's port is that of all LOCAL nodes here.
-            try await RunningCommand.node(["-config", file.path]) { command, _ in
+            try await RunningCommand.node(["-config", file.path, "--seed", "none"]) { command, _ in
                 #expect(try await command.event("online").special == true)
                 let notice = try await command.errors.line(with: "doesn't use these keys")
                 #expect(notice.contains("notice"))
-                #expect(notice.contains("keys=\"PeersFile, LocalSeedURL\""))
+                #expect(notice.contains("keys=PeersFile"))
             }
             let own = "127.9.\(Int.random(in: 1...254)).9"
             try await RunningCommand.start(
-                ["node", "-config", file.path, "-network", "TEST", "--bind", own, "--pipe", "json"]
+                ["node", "-config", file.path, "-network", "TEST", "--bind", own, "--seed=none", "--pipe", "json"]
             ) { command in
                 let test = try await command.event("listening")
                 #expect(test.network == "TEST")
@@ -193,10 +248,20 @@ import Testing
         let environment = [
             "FACTOM_P2P_NETWORK": "TEST", "FACTOM_P2P_NODENAME": "myNetwork", "FACTOM_P2P_NETWORK_PORT": "8109",
         ]
-        try await RunningCommand.node(["-network", "MAIN"], environment: environment) { _, listening in
+        try await RunningCommand.node(["-network", "MAIN", "--seed", "none"], environment: environment) {
+            _, listening in
             #expect(listening.network == "MAIN")
             #expect(listening.nodeID == "29cb7175")
             #expect(listening.port != 8109)
+        }
+    }
+
+    /// The same, for a body that speaks through it: it is online on both sides.
+    private func dialler(_ listening: Event, _ body: (RunningCommand) async throws -> Void) async throws {
+        let address = "127.0.0.1:\(try #require(listening.port))"
+        try await RunningCommand.node(["-peers", address]) { command, _ in
+            try await command.event("online")
+            try await body(command)
         }
     }
 

@@ -13,22 +13,21 @@ import Testing
 
     @Test func itIsATableWithTheBansBelow() {
         #expect(
-            table(example)
-                == [
-                    "some.json: 3 addresses, 2 bans; written by factom-p2p; network MAIN (0xfeedbeef)",
-                    "",
-                    "  address            state  last success  failures  score  source ",
-                    "  1.2.3.4:8108       peer         2 h ago         0    120  -      ",
-                    "  [2001:db8::1]:1    tried       40 d ago         3      -  5.6.7.8",
-                    "  255.1.1.1:65535    new                -         0      -  -      ",
-                    "",
-                    "  banned      until                           reason",
-                    "  10.0.0.0/8  2026-01-03T03:04:05Z, in 1 d    by hand: a\\u{202e}b",
-                    "  9.9.9.9     2026-01-02T03:05:04Z, in 59 s   it sent bytes that no peer sends",
-                    "",
-                    "  also scored  score",
-                    "  8.8.8.8       -150",
-                ].map { $0.replacing(#/ +$/#, with: "") })
+            table(example) == [
+                "some.json: 3 addresses, 2 bans; written by factom-p2p; network MAIN (0xfeedbeef)",
+                "",
+                "  address          state  last success  failures  score  source",
+                "  1.2.3.4:8108     peer        2 h ago         0    120  -",
+                "  [2001:db8::1]:1  tried      40 d ago         3      -  5.6.7.8",
+                "  255.1.1.1:65535  new               -         0      -  -",
+                "",
+                "  banned      until                          reason",
+                "  10.0.0.0/8  2026-01-03T03:04:05Z, in 1 d   by hand: a\\u{202e}b",
+                "  9.9.9.9     2026-01-02T03:05:04Z, in 59 s  it sent bytes that no peer sends",
+                "",
+                "  also scored  score",
+                "  8.8.8.8       -150",
+            ])
     }
 
     @Test func aGoNodesFileSaysSo() {

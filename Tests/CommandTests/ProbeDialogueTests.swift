@@ -117,6 +117,18 @@ private struct Scene {
         #expect(scene.dialogue.outcome == .failed(.silent))
     }
 
+    @Test func whoStopsInsideItsHandshakeIsNoFactomPeer() {
+        let failure = ProbeOutcome.failed(.malformed("it stops half-way"))
+        var late = Scene(.v10)
+        #expect(late.hear(ByteBuffer(string: "HTTP/1.1 400\r\n\r\n")) == nil)
+        late.dialogue.expire()
+        #expect(late.dialogue.outcome == failure)
+        var closed = Scene(.v10)
+        #expect(closed.hear(ByteBuffer(string: "SSH-2.0\r\n")) == nil)
+        closed.dialogue.lose(nil)
+        #expect(closed.dialogue.outcome == failure)
+    }
+
     @Test func afterThePongTheShareHasLittleTimeLeft() {
         var scene = Scene(.v10)
         #expect(scene.hear(scene.greeting(.v10)) == nil)

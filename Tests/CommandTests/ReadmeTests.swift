@@ -42,6 +42,19 @@ import Testing
         await node.stop()
     }
 
+    @Test(arguments: try ReadmeCommand.all("crawl")) func itsCrawlsFindTheNode(_ command: ReadmeCommand) async throws {
+        let node = try Node(configuration(.local))
+        let address = try await node.start()
+        let picture = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).html")
+        defer { try? FileManager.default.removeItem(at: picture) }
+        let arguments = command.arguments(with: address).map { $0 == "network.html" ? picture.path : $0 }
+        let result = try await RunningCommand.run(arguments)
+        #expect(result.status == 0)
+        #expect(result.output.contains { $0.hasPrefix("\(address) ") && $0.hasSuffix("answered (seed)") })
+        #expect(try String(contentsOf: picture, encoding: .utf8).contains("<svg"))
+        await node.stop()
+    }
+
     @Test(arguments: try ReadmeCommand.all("peers")) func itsPeersFilesArePrinted(_ command: ReadmeCommand) async throws
     {
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json")

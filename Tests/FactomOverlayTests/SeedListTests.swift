@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func overAMebibyteNothingIsRead() {
-        let whole = String(repeating: "\n", count: SeedList.byteLimit - 9) + "1.2.3.4:1"
+        let whole = String(repeating: "#", count: SeedList.byteLimit - 10) + "\n1.2.3.4:1"
         #expect(SeedList(ByteBuffer(string: whole)).entries.count == 1)
         let tooLong = SeedList(ByteBuffer(string: "1.2.3.4:1\n" + whole))
         #expect(tooLong.entries == [])

@@ -14,6 +14,7 @@ struct CrawlLayout: Sendable {
     private static let push = 0.35
     private static let pull = Point(x: 0.02, y: 0.035)
     private static let friction = 0.6
+    private static let mostStretch = 1.7
     /// How many pairs of nodes are compared in all, so that large networks are drawn in a moment, too.
     private static let pairsCompared = 40_000_000
     private static let stepRange = 30...300
@@ -36,12 +37,14 @@ struct CrawlLayout: Sendable {
     private static func fit(_ points: [Point], width: Double, height: Double, margin: Double) -> [Point] {
         let (xs, ys) = (points.map(\.x), points.map(\.y))
         guard let left = xs.min(), let right = xs.max(), let top = ys.min(), let bottom = ys.max() else { return [] }
-        let scale = min(
-            (width - 2 * margin) / max(right - left, 1), (height - 2 * margin) / max(bottom - top, 1))
+        let across = (width - 2 * margin) / max(right - left, 1)
+        let down = (height - 2 * margin) / max(bottom - top, 1)
+        // Directions mean nothing: the picture may fill its box, as far as it isn't distorted.
+        let scale = Point(x: min(across, down * mostStretch), y: min(down, across * mostStretch))
         return points.map { point in
             Point(
-                x: width / 2 + (point.x - (left + right) / 2) * scale,
-                y: height / 2 + (point.y - (top + bottom) / 2) * scale)
+                x: width / 2 + (point.x - (left + right) / 2) * scale.x,
+                y: height / 2 + (point.y - (top + bottom) / 2) * scale.y)
         }
     }
 

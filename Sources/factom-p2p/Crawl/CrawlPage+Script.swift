@@ -45,8 +45,9 @@ extension CrawlPage {
           });
           addEventListener('pointerup', () => { drag = null });
           net.addEventListener('wheel', e => {
-            e.preventDefault();
             const w = Math.min(full.w, Math.max(full.w / 20, whole.width * Math.exp(e.deltaY / 500)));
+            if (w === whole.width) return;
+            e.preventDefault();
             const p = new DOMPoint(e.clientX, e.clientY).matrixTransform(net.getScreenCTM().inverse());
             const k = w / whole.width;
             whole.x = p.x - (p.x - whole.x) * k; whole.y = p.y - (p.y - whole.y) * k;

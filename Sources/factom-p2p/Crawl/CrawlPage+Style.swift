@@ -15,12 +15,13 @@ extension CrawlPage {
         h1 { font-size: 1.35rem; margin: 0 0 .2rem }
         p { margin: 0 }
         .when, .note { color: var(--faint) }
+        .note .out { color: var(--out) } .note .in { color: var(--in) }
         .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.2rem; padding: 0; margin: .9rem 0; list-style: none }
         .legend svg { width: 1.3em; height: 1.3em; vertical-align: -.3em; margin-right: .35em }
         main { border: 1px solid var(--rule); border-radius: 8px; overflow: hidden }
         #net { display: block; width: 100%; height: min(72vh, 70vw); touch-action: none; cursor: grab }
-        #net path { fill: none; stroke: var(--line); stroke-width: .8; stroke-opacity: .2 }
-        #net .arrow { stroke-width: 1; stroke-opacity: .45; marker-end: url(#tip) }
+        #net path { fill: none; stroke: var(--line); stroke-width: .8; stroke-opacity: var(--strength) }
+        #net .arrow { stroke-width: 1; marker-end: url(#tip) }
         #net #tip path { fill: var(--line); fill-opacity: .7; stroke: none }
         #net #out { stroke: var(--out); stroke-width: 1.8; stroke-opacity: .9 }
         #net #in { stroke: var(--in); stroke-width: 1.8; stroke-opacity: .9 }

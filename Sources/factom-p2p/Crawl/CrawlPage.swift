@@ -23,7 +23,7 @@ enum CrawlPage {
             </head>
             <body>
             <header><h1>\(escaped(title))</h1><p>\(escaped(report.summary))</p>\
-            <p class="when">Begun \(escaped(report.startedAt)), UTC.\(escaped(undrawn(report)))</p></header>
+            <p class="when">Begun \(escaped(report.startedAt)).\(escaped(undrawn(report)))</p></header>
             <ul class="legend">\(legend(report).joined())</ul>
             <main>\(picture.svg)</main>
             <details><summary>All nodes in a table</summary>
@@ -51,9 +51,14 @@ enum CrawlPage {
             item("\(state.rawValue) p10", state.words, report.count(state))
         }
         items.append(item("answered seed", "seed", report.nodes.count { $0.isSeed }) ?? "")
-        items.append("<li class=\"note\">the larger, the more told of it; lines go from who told to whom</li>")
+        items.append(note)
         return items
     }
+
+    private static let note = """
+        <li class="note">The larger, the more told of it; lines go from who told to whom. Point at a node for \
+        <b class="out">whom it told</b> and <b class="in">who told of it</b>; drag to move, scroll to enlarge.</li>
+        """
 
     /// `nil` for a sign that doesn't occur.
     private static func item(_ look: String, _ words: String, _ count: Int) -> String? {

@@ -50,7 +50,7 @@ struct CrawlPicture: Sendable {
             aria-label="\(label)">
             <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" \
             orient="auto"><path d="M0 1 7 4 0 7z"/></marker></defs>
-            <g class="offers">
+            <g class="offers" style="--strength: \(strength)">
             \(offers.joined(separator: "\n"))
             </g>
             <path id="in"/><path id="out"/>
@@ -63,8 +63,15 @@ struct CrawlPicture: Sendable {
 
     // MARK: - Offers
 
+    private var offerCount: Int { told.reduce(0) { $0 + $1.count } }
+
+    /// The more curves there are, the fainter each is: many together show where the network is dense.
+    private var strength: String {
+        TestnetText.fixed(min(max(6 / Double(max(offerCount, 1)).squareRoot(), 0.04), 0.5), 3)
+    }
+
     private var offers: [String] {
-        let hasArrows = told.reduce(0) { $0 + $1.count } <= CrawlPicture.mostArrows
+        let hasArrows = offerCount <= CrawlPicture.mostArrows
         return told.indices.flatMap { from -> [String] in
             if told[from].isEmpty { return [] }
             if !hasArrows { return ["<path d=\"\(told[from].map { curve(from, $0, short: 0) }.joined())\"/>"] }

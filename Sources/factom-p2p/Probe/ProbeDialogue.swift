@@ -71,12 +71,17 @@ struct ProbeDialogue: Sendable {
 
     /// The deadline has come.
     mutating func expire() {
-        end(.silent)
+        end(hasStopped ?? .silent)
     }
 
     /// The connection is gone: in order, or for the system's reason.
     mutating func lose(_ cause: String?) {
-        end(cause.map(ProbeFailure.broken) ?? .closed)
+        end(cause.map(ProbeFailure.broken) ?? hasStopped ?? .closed)
+    }
+
+    /// Who has said something, and not a handshake, is no Factom peer.
+    private var hasStopped: ProbeFailure? {
+        answer == nil && bytesRead > 0 ? .malformed("it stops half-way") : nil
     }
 
     /// Whatever ends a dialogue after the handshake, the handshake counts.

@@ -21,6 +21,8 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
     case config
     /// A list of first addresses, from whoever serves it.
     case seedlist
+    /// What a node keeps across runs, in the three formats that there are.
+    case peersfile
     /// A connection's life: bytes, time, the controller's answers.
     case connection
 
@@ -38,6 +40,7 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
         case .text: try TextProperty.check(input)
         case .config: try ConfigProperty.check(input)
         case .seedlist: try SeedListProperty.check(input)
+        case .peersfile: try PeersFileProperty.check(input)
         case .connection: try ConnectionProperty.check(input)
         }
     }

@@ -17,6 +17,7 @@ extension FuzzTarget {
         case .text: Seed.texts
         case .config: Seed.configs
         case .seedlist: Seed.lists
+        case .peersfile: Seed.peersFiles
         case .connection: Seed.lives
         }
     }
@@ -26,7 +27,7 @@ extension FuzzTarget {
         switch self {
         case .gob: Seed.gob(stream, nines: 1)
         case .stream9, .stream10, .stream11, .detection: Seed.planned(stream, flag: true)
-        case .share9, .share10, .share11, .text, .config, .seedlist, .connection: nil
+        case .share9, .share10, .share11, .text, .config, .seedlist, .peersfile, .connection: nil
         }
     }
 
@@ -36,7 +37,7 @@ extension FuzzTarget {
         case .share9: .v9
         case .share10: .v10
         case .share11: .v11
-        case .gob, .stream9, .stream10, .stream11, .detection, .text, .config, .seedlist, .connection: nil
+        case .gob, .stream9, .stream10, .stream11, .detection, .text, .config, .seedlist, .peersfile, .connection: nil
         }
     }
 }
@@ -123,6 +124,28 @@ enum Seed {
             "# the network's first addresses\n1.2.3.4:8108\n5.6.7.8:8108 # Vienna\n\n[2001:db8::1]:8108\n",
             "\u{feff}seed.example.com:8108\r\nseed.example.com:8108\r\n\t 10.0.0.1:1#x\r\n",
             "<!DOCTYPE html>\n<html>\n1.2.3.4:8108\n</html>\n", "1.2.3.4\na:0\n a:1 b:2\n\u{1b}[2J\u{202e}\n#\n",
+        ].map { ByteBuffer(string: $0) }
+    }
+
+    static var peersFiles: [ByteBuffer] {
+        [
+            """
+            {"version": 1, "network": "0x1b32c28c", "addresses": [{"endpoint": "1.2.3.4:8108", "lastSeen": \
+            "2026-01-02T03:04:05Z", "lastSuccess": "2026-01-01T00:00:00Z", "failures": 2, "peer": true, "source": \
+            "5.6.7.8"}, {"endpoint": "[2001:db8::1]:1", "lastSeen": "0001-01-01T00:00:00Z"}], "bans": [{"target": \
+            "10.0.0.0/8", "until": "2027-01-01T00:00:00Z", "reason": "by hand", "text": "a \\"b\\" \\u00e4", \
+            "offences": 1}], "scores": [{"address": "1.2.3.4", "score": -150}]}
+            """,
+            """
+            {"1.2.3.4:8108":{"QualityScore":20,"Address":"1.2.3.4","Port":"8108","NodeID":1,"Hash":"1.2.3.4:8108 1",\
+            "Location":16909060,"Network":\(Rewriting.network.rawValue),"Type":0,"Connections":1,"LastContact":\
+            "0001-01-01T00:00:00Z","Source":{"Dial()":"2019-03-04T05:06:07.1-06:00"}},"b":{"Address":"b","Network":1}}
+            """,
+            """
+            {"bans":{"1.2.3.4":"2026-02-01T00:00:00.5+01:00","2001:db8::1":"9999-12-31T23:59:60Z","5.6.7.8:1":\
+            "0001-01-01T00:00:00Z","name":""},"peers":[{"ip":"1.2.3.4","port":"8108"},{"ip":"::1","port":1},{},null]}
+            """,
+            #"{"bans":null,"peers":null}"#, "null", "{}", #"{"peers":[{"ip":"\ud83d\ude00\ud800","port":1e5}]}"#,
         ].map { ByteBuffer(string: $0) }
     }
 

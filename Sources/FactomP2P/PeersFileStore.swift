@@ -38,7 +38,7 @@ package struct PeersFileStore: Sendable {
         do throws(FileTrouble) {
             try replace(try FilePlace(path).resolved(), with: bytes)
         } catch {
-            throw PeersFileError(action: .save, path: path, trouble: error)
+            throw PeersFileError(path: path, trouble: error)
         }
     }
 
@@ -63,20 +63,17 @@ package struct PeersFileStore: Sendable {
     }
 }
 
-/// A peers file can't be read, saved or moved aside.
+/// A peers file can't be saved.
 package struct PeersFileError: Error, Sendable, Equatable {
-    package enum Action: String, Sendable {
-        case read, save
-    }
-
-    package let action: Action
+    /// As the operator wrote it.
     package let path: String
+    /// Why not.
     package let trouble: FileTrouble
 }
 
 extension PeersFileError: CustomStringConvertible {
     /// One sentence: `can't save the peers file a/b.json: No space left on device`.
     package var description: String {
-        "can't \(action.rawValue) the peers file \(path): \(trouble)"
+        "can't save the peers file \(path): \(trouble)"
     }
 }

@@ -67,9 +67,7 @@ extension PeersFileDecoder {
 
     private mutating func takeBan(of name: String, until date: JSONReader.Value?) {
         let place = Place.member(name)
-        guard let target = BanTarget(name) ?? Endpoint(name).map({ .address($0.address) }) else {
-            return leaveOut(place, "", .notATarget)
-        }
+        guard let target = BanTarget(name) else { return leaveOut(place, "", .notATarget) }
         guard let until = clock.moment(ofDate: date.word) else { return leaveOut(place, date.word, .notADate) }
         found(Remembered.Ban(target, until: until, reason: .remembered), at: place)
     }

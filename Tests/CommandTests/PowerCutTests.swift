@@ -31,6 +31,19 @@ import Testing
         _ = PeersFileStore(path: scene.path).load(network: .local, clock: scene.clock)
         #expect(scene.leftovers == 0, "of \(left)")
     }
+
+    /// A limit to the size of files stands for a disk that is full half-way.
+    @Test func aSaveThatFailsHalfWayLeavesTheOldFileAndNothingElse() async throws {
+        let scene = try SavingScene()
+        defer { scene.clear() }
+        let old = Data("old".utf8)
+        try old.write(to: URL(filePath: scene.path))
+        let (status, complaint) = try await scene.runWithSmallFiles()
+        #expect(status == 1)
+        #expect(complaint == "can't save the peers file \(scene.path): File too large\n")
+        #expect(try scene.file() == old)
+        #expect(scene.leftovers == 0)
+    }
 }
 
 /// The program that saves, and what it saves: three files that can be told apart, in turn.
@@ -74,12 +87,28 @@ private struct SavingScene {
         try? FileManager.default.removeItem(at: folder)
     }
 
+    private var arguments: [String] {
+        [path] + (1...3).map { folder.appending(path: "content-\($0)").path(percentEncoded: false) }
+    }
+
+    /// Lets the program write no file as large as these, and not be killed for trying.
+    func runWithSmallFiles() async throws -> (status: Int32, complaint: String) {
+        let errors = Pipe()
+        let script = "trap '' XFSZ; ulimit -f 64; exec \"$0\" \"$@\""
+        let process = try ChildProcess(
+            URL(filePath: "/bin/sh"), ["-c", script, builtProgram("peers-file-saver").path] + arguments,
+            output: .nullDevice, errors: errors.fileHandleForWriting)
+        defer { process.signal(SIGKILL) }
+        try errors.fileHandleForWriting.close()
+        let status = await process.status()
+        return (status, String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self))
+    }
+
     /// Starts the program and kills it at some moment after it has reported so many saves.
     ///
     /// - Returns: how many it had reported by then.
     func run(until count: Int) async throws -> Int {
         let output = Pipe()
-        let arguments = [path] + (1...3).map { folder.appending(path: "content-\($0)").path(percentEncoded: false) }
         let process = try ChildProcess(
             builtProgram("peers-file-saver"), arguments, output: output.fileHandleForWriting, errors: .standardError)
         defer { process.signal(SIGKILL) }

@@ -55,6 +55,18 @@ import Testing
         await node.stop()
     }
 
+    @Test(arguments: try ReadmeCommand.all("peers")) func itsPeersFilesArePrinted(_ command: ReadmeCommand) async throws
+    {
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json")
+        try #"{"bans":{},"peers":[{"ip":"1.2.3.4","port":"8108"}]}"#.write(to: file, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let arguments = command.arguments.map { $0 == "peers.json" ? file.path : $0 }
+        #expect(arguments != command.arguments)
+        let result = try await RunningCommand.run(arguments)
+        #expect(result.status == 0)
+        #expect(result.output.contains { $0.hasPrefix("  1.2.3.4:8108 ") })
+    }
+
     @Test(arguments: try ReadmeCommand.all("testnet"))
     func itsTestNetworksDeliverAll(_ command: ReadmeCommand) async throws {
         let result = try await RunningCommand.run(command.arguments + ["--duration", "1"])

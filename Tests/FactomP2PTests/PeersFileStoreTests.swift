@@ -75,7 +75,7 @@ import Testing
     /// To rename over a device would be the end of it.
     @Test func aDeviceIsNotReplaced() {
         let null = PeersFileStore(path: "/dev/null")
-        #expect(throws: PeersFileError(action: .save, path: "/dev/null", trouble: .notAFile)) { try save(null) }
+        #expect(throws: PeersFileError(path: "/dev/null", trouble: .notAFile)) { try save(null) }
         #expect(load(null) == .unusable(.unreadable(.notAFile), movedTo: nil))
     }
 

@@ -10,7 +10,10 @@ import Foundation
         let contents = try paths.dropFirst().map { Array(try Data(contentsOf: URL(filePath: $0))) }
         var number = 0
         while !contents.isEmpty {
-            try store.save(contents[number % contents.count])
+            do throws(PeersFileError) { try store.save(contents[number % contents.count]) } catch {
+                try FileHandle.standardError.write(contentsOf: Data("\(error)\n".utf8))
+                exit(1)
+            }
             number += 1
             let line = Array("\(number)\n".utf8)
             if write(STDOUT_FILENO, line, line.count) < 0 { return }

@@ -75,7 +75,7 @@ let package = Package(
         .target(
             name: "FactomP2P",
             dependencies: [
-                "FactomOverlay", "FactomWire", "FactomPeersFile", nioCore, nioLocks, nioPosix, logging, metrics,
+                "FactomOverlay", "FactomWire", "FactomPeersFile", nioCore, nioLocks, nioPosix, nioHTTP, logging, metrics,
                 lifecycle,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -104,10 +104,17 @@ let package = Package(
             path: "Benchmarks",
             swiftSettings: settings
         ),
+        // A process that saves its peers file until it is killed.
+        .executableTarget(
+            name: "peers-file-saver",
+            dependencies: ["FactomP2P", "FactomPeersFile"],
+            path: "Tests/SavingProgram",
+            swiftSettings: settings
+        ),
         // What several test targets share: gob as a stranger writes it, and peers that misbehave.
         .target(
             name: "TestSupport",
-            dependencies: ["FactomWire", nioCore, nioLocks, nioPosix],
+            dependencies: ["FactomWire", nioCore, nioLocks, nioPosix, nioHTTP],
             path: "Tests/Support",
             swiftSettings: settings
         ),
@@ -164,8 +171,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "factom-p2p", "FactomP2P", "FactomConfigFile", "FactomPeersFile", "FactomOverlay", "FactomWire",
-                "TestSupport", nioCore, nioLocks, nioPosix, nioHTTP, logging,
+                "factom-p2p", "peers-file-saver", "FactomP2P", "FactomConfigFile", "FactomPeersFile", "FactomOverlay",
+                "FactomWire", "TestSupport", nioCore, nioLocks, nioPosix, nioHTTP, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

@@ -5,12 +5,13 @@ struct Dialler {
     let node: Node
     let peer: PeerID
 
-    init(to address: String, in version: ProtocolVersion) async throws {
+    init(to address: String, in version: ProtocolVersion, duplicateFilter: Bool = true) async throws {
         var configuration = Configuration()
         configuration.bindAddress = "127.0.0.1"
         configuration.port = 0
         configuration.specialPeers = [address]
         configuration.preferredProtocol = version
+        configuration.duplicateFilter = duplicateFilter
         node = try Node(configuration, logger: quiet)
         let events = node.events
         try await node.start()

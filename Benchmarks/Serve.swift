@@ -10,11 +10,13 @@ struct Serve: AsyncParsableCommand {
     @Flag var echo = false
     /// After so many messages, answers with one that says that all have come.
     @Option var confirmEvery = 0
+    @Flag var noDuplicateFilter = false
 
     func run() async throws {
         var configuration = Configuration()
         configuration.bindAddress = "127.0.0.1"
         configuration.port = 0
+        configuration.duplicateFilter = !noDuplicateFilter
         let node = try Node(configuration, logger: quiet)
         print(try await node.start())
         fflush(nil)

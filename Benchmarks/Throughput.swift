@@ -6,29 +6,65 @@ struct Throughput: AsyncParsableCommand {
     @Option(help: "Bytes of a message.") var size = 256
     @Option(help: "Messages in a run.") var messages = 2_000_000
     @Option(help: "Messages handed to the node at once.") var batch = 256
+    @Option(help: "How many different messages there are among them: 1 or more.") var different = 1
     @Option(help: "Runs.") var runs = 3
     @Option(name: .customLong("protocol"), help: "9, 10 or 11.") var version = 10
+    @Flag(help: "Measure with and without the duplicate filter, in turn.") var compareFilter = false
 
     func run() async throws {
-        let other = try OtherProcess(["--confirm-every", "\(messages)"])
-        defer { other.end() }
-        let dialler = try await Dialler(to: other.address, in: ProtocolVersion(option: version))
-        let payloads = [ByteBuffer](repeating: ByteBuffer(repeating: 7, count: size), count: batch)
-        var answers = dialler.node.messages.makeAsyncIterator()
-        for _ in 0..<runs {
-            let clock = ContinuousClock()
-            let start = clock.now
-            var left = messages
-            while left > 0 {
-                let count = min(left, batch)
-                let some = count == batch ? payloads : Array(payloads.prefix(count))
-                try await dialler.node.send(some, to: .peer(dialler.peer), whenFull: .wait)
-                left -= count
-            }
-            _ = await answers.next()
-            let seconds = (clock.now - start) / .seconds(1)
-            print("protocol \(version), \(size) bytes: \(Int(Double(messages) / seconds)) messages a second")
+        let filters = compareFilter ? [true, false] : [true]
+        var lanes: [Lane] = []
+        for filter in filters {
+            let options = filter ? [] : ["--no-duplicate-filter"]
+            let other = try OtherProcess(["--confirm-every", "\(messages)"] + options)
+            let dialler = try await Dialler(
+                to: other.address, in: ProtocolVersion(option: version), duplicateFilter: filter)
+            lanes.append(Lane(other: other, dialler: dialler, hasFilter: filter))
         }
-        await dialler.node.stop()
+        defer { for lane in lanes { lane.other.end() } }
+        let batches = batches()
+        for _ in 0..<runs {
+            for lane in lanes {
+                let speed = try await measure(lane, batches)
+                let filter = lane.hasFilter ? "" : ", no duplicate filter"
+                print("protocol \(version), \(size) bytes\(filter): \(speed) messages a second")
+            }
+        }
+        for lane in lanes { await lane.dialler.node.stop() }
+    }
+
+    private struct Lane {
+        let other: OtherProcess
+        let dialler: Dialler
+        let hasFilter: Bool
+    }
+
+    private func batches() -> [[ByteBuffer]] {
+        let pool = (0..<max(different, 1)).map { number in
+            var payload = ByteBuffer(repeating: 7, count: size)
+            if size >= 8 { payload.setInteger(UInt64(number), at: 0) }
+            return payload
+        }
+        return stride(from: 0, to: max(different, batch), by: batch).map { start in
+            (start..<start + batch).map { pool[$0 % pool.count] }
+        }
+    }
+
+    private func measure(_ lane: Lane, _ batches: [[ByteBuffer]]) async throws -> Int {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var left = messages
+        var turn = 0
+        while left > 0 {
+            let count = min(left, batch)
+            let all = batches[turn % batches.count]
+            try await lane.dialler.node.send(
+                count == batch ? all : Array(all.prefix(count)), to: .peer(lane.dialler.peer), whenFull: .wait)
+            left -= count
+            turn += 1
+        }
+        var answers = lane.dialler.node.messages.makeAsyncIterator()
+        _ = await answers.next()
+        return Int(Double(messages) / ((clock.now - start) / .seconds(1)))
     }
 }

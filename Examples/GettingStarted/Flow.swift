@@ -31,6 +31,19 @@ struct Flow {
         // end
     }
 
+    func passOn(_ isValid: (ByteBuffer) -> Bool) async throws {
+        // region: relay
+        for await message in node.messages {
+            guard isValid(message.payload) else {
+                await node.judge(message, as: .reject)
+                continue
+            }
+            await node.judge(message, as: .accept)
+            try await node.relay(message)
+        }
+        // end
+    }
+
     func keep(_ message: Message) -> ByteBuffer {
         // region: keep
         let kept = ByteBuffer(bytes: message.payload.readableBytesView)

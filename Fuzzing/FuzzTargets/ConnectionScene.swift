@@ -111,7 +111,7 @@ struct ConnectionScene {
         switch event {
         case .received(let bytes): if !wasClosed { received += bytes.readableBytes }
         case .opened, .admitted, .refused, .share, .requestPeers, .tick: asked += 1
-        case .wrote, .paused, .resumed: break
+        case .wrote, .paused, .resumed, .favoured: break
         }
     }
 

@@ -1,4 +1,5 @@
 import FactomWire
+
 package import struct NIOCore.ByteBuffer
 
 /// One door through which a stranger's bytes come in, and what must hold for any bytes that come through it.
@@ -18,6 +19,8 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
     case text
     /// An operator's config file.
     case config
+    /// A list of first addresses, from whoever serves it.
+    case seedlist
     /// A connection's life: bytes, time, the controller's answers.
     case connection
 
@@ -34,6 +37,7 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
         case .share11: try ShareProperty(version: .v11).check(input)
         case .text: try TextProperty.check(input)
         case .config: try ConfigProperty.check(input)
+        case .seedlist: try SeedListProperty.check(input)
         case .connection: try ConnectionProperty.check(input)
         }
     }

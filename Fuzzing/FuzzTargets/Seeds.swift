@@ -1,4 +1,5 @@
 package import FactomWire
+
 package import struct NIOCore.ByteBuffer
 
 extension FuzzTarget {
@@ -15,6 +16,7 @@ extension FuzzTarget {
         case .share11: Seed.shares(.v11)
         case .text: Seed.texts
         case .config: Seed.configs
+        case .seedlist: Seed.lists
         case .connection: Seed.lives
         }
     }
@@ -24,7 +26,7 @@ extension FuzzTarget {
         switch self {
         case .gob: Seed.gob(stream, nines: 1)
         case .stream9, .stream10, .stream11, .detection: Seed.planned(stream, flag: true)
-        case .share9, .share10, .share11, .text, .config, .connection: nil
+        case .share9, .share10, .share11, .text, .config, .seedlist, .connection: nil
         }
     }
 
@@ -34,7 +36,7 @@ extension FuzzTarget {
         case .share9: .v9
         case .share10: .v10
         case .share11: .v11
-        case .gob, .stream9, .stream10, .stream11, .detection, .text, .config, .connection: nil
+        case .gob, .stream9, .stream10, .stream11, .detection, .text, .config, .seedlist, .connection: nil
         }
     }
 }
@@ -113,6 +115,14 @@ enum Seed {
             "; all of it\nnetwork=main # which\nMainSeedURL = https://example.com/seed.txt\nP2PIncoming = 10\n",
             "[log]\nlevel = x\n[App]\nCustomSpecialPeers = a:1;b:2,c:3 ; these\nPeersFile = \"a \\\"b\\\" \\\\ c\" ; d\n",
             "ControlPanelSetting = readonly\r\nControlPanelPort\r\n=\n[app\n\"\n",
+        ].map { ByteBuffer(string: $0) }
+    }
+
+    static var lists: [ByteBuffer] {
+        [
+            "# the network's first addresses\n1.2.3.4:8108\n5.6.7.8:8108 # Vienna\n\n[2001:db8::1]:8108\n",
+            "\u{feff}seed.example.com:8108\r\nseed.example.com:8108\r\n\t 10.0.0.1:1#x\r\n",
+            "<!DOCTYPE html>\n<html>\n1.2.3.4:8108\n</html>\n", "1.2.3.4\na:0\n a:1 b:2\n\u{1b}[2J\u{202e}\n#\n",
         ].map { ByteBuffer(string: $0) }
     }
 

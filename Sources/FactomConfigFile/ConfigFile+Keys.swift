@@ -41,8 +41,12 @@ extension ConfigFile {
             }
         }
 
-        var isPeerList: Bool {
-            if case .specialPeers = self { true } else { false }
+        /// Whether its value may be several, with semicolons between them.
+        var isList: Bool {
+            switch self {
+            case .specialPeers, .seedURL: true
+            default: false
+            }
         }
 
         package static let all: [Key] =

@@ -97,12 +97,12 @@ package struct ConfigFile: Sendable, Equatable {
         return text(trimmed(rest[..<endOfPlainValue(rest, of: key)]))
     }
 
-    /// Where the comment begins. In a list of peers a semicolon that follows a peer at once separates.
+    /// Where the comment begins. In a list a semicolon that follows an entry at once separates.
     private func endOfPlainValue(_ rest: Line, of key: Key) -> Int {
         var previous = UInt8(ascii: " ")
         for index in rest.indices {
             let byte = rest[index]
-            if isCommentMark(byte), !key.isPeerList || isBlank(previous) { return index }
+            if isCommentMark(byte), !key.isList || isBlank(previous) { return index }
             previous = byte
         }
         return rest.endIndex

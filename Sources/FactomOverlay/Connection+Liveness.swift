@@ -1,4 +1,5 @@
 import FactomWire
+
 import struct NIOCore.ByteBuffer
 
 // Connection, as far as noticing that a peer is gone goes. Moments are kept and compared; there are no timers.
@@ -9,6 +10,7 @@ extension Connection {
         let lost = parts.expire(at: now)
         traffic.dropped[.incomplete] += UInt64(lost)
         traffic.partsJoined -= UInt64(lost)
+        releaseIfEarned(at: now, into: &actions)
         if let reason = reasonToGiveUp(at: now) { return close(reason, into: &actions) }
         pingIfSilent(at: now)
     }
@@ -19,7 +21,7 @@ extension Connection {
             return .handshakeTimeout
         case .online:
             if let writingSince, writingSince.isPast(settings.stalledAfter, at: now) { return .stalledWrite }
-            if isPaused { return nil }
+            if isDeaf { return nil }
             if decoder.isInsideParcel, lastByte.isPast(settings.stalledAfter, at: now) { return .stalledRead }
             return lastSign.isPast(settings.goneAfter, at: now) ? .silent : nil
         case .opening, .shaking, .judged, .closed:
@@ -33,22 +35,46 @@ extension Connection {
     }
 
     private mutating func pingIfSilent(at now: Moment) {
-        guard version != nil, !isPaused, lastSign.isPast(settings.pingAfter, at: now) else { return }
+        guard version != nil, !isDeaf, lastSign.isPast(settings.pingAfter, at: now) else { return }
         // One in flight. A peer that talked on without answering the last is asked again.
         if let pingSent, !pingSent.isPast(settings.goneAfter, at: now) { return }
         pingSent = now
         send(.ping, ByteBuffer(string: "Ping"))
     }
 
+    // MARK: - Not listening
+
+    /// Whether it is us who don't read: for the application's sake, or for the rate's.
+    private var isDeaf: Bool { isPaused || isHeld }
+
     mutating func resume(at now: Moment) {
         isPaused = false
-        forgiveSilence(at: now)
+        listenAgain(at: now)
     }
 
-    /// Starts the peer's time anew, after a while in which it was us who didn't listen.
-    package mutating func forgiveSilence(at now: Moment) {
+    mutating func holdIfOverdrawn(at now: Moment, into actions: inout [Action]) {
+        guard let byteBudget, !isHeld, phase != .closed, byteBudget.isOverdrawn(at: now) else { return }
+        isHeld = true
+        actions.append(.hold)
+    }
+
+    private mutating func releaseIfEarned(at now: Moment, into actions: inout [Action]) {
+        guard isHeld, byteBudget?.isOverdrawn(at: now) != true else { return }
+        isHeld = false
+        listenAgain(at: now)
+        actions.append(.release)
+    }
+
+    /// The peer's silence counts from now on. What it takes of our writes is another matter: it may read while
+    /// we don't, and a flood must not hide that it doesn't.
+    private mutating func listenAgain(at now: Moment) {
         lastHeard = max(lastHeard, now)
         lastByte = max(lastByte, now)
+    }
+
+    /// Starts the peer's time anew, after a while in which nothing ran here.
+    package mutating func forgiveSilence(at now: Moment) {
+        listenAgain(at: now)
         if writingSince != nil { writingSince = now }
         if case .shaking = phase { phase = .shaking(since: now) }
     }

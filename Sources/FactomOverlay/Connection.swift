@@ -24,6 +24,8 @@ package struct Connection: Sendable {
         /// The application doesn't keep up: this peer isn't read for now, and its silence means nothing.
         case paused
         case resumed
+        /// Whether the peer is special, and may send more: when it goes online, and when that changes.
+        case favoured(Bool)
         case tick
     }
 
@@ -40,6 +42,9 @@ package struct Connection: Sendable {
         case shared([Endpoint])
         /// Merit or demerit for the peer's address.
         case judged(by: Int)
+        /// The peer sends faster than it may: read nothing more of it until ``release``.
+        case hold
+        case release
         /// End the connection. Nothing follows.
         case close(CloseReason)
     }
@@ -79,6 +84,10 @@ package struct Connection: Sendable {
     var lastByte = Moment.zero
     var pingSent: Moment?
     var isPaused = false
+    /// How fast the peer may send; `nil` for as fast as it can.
+    var byteBudget: ByteBudget?
+    /// Whether it sent faster and isn't read for now.
+    var isHeld = false
     /// Requests of ours that no share has answered yet: a share without one is not taken.
     var sharesAwaited = 0
     /// When the peer's last request for peers was answered.
@@ -87,6 +96,10 @@ package struct Connection: Sendable {
     package var traffic = Traffic()
     /// How long the last pong took; `nil` before the first.
     package var roundTrip: Duration?
+    /// What stands for it in the duplicate filter; `nil` when it isn't tracked there.
+    var slot: Slot?
+    /// When it was last the first to bring a message; `nil` while it never was.
+    package var lastNews: Moment?
 
     /// - Parameters:
     ///   - dialProtocol: what a dialler greets in; of no meaning to a listener.
@@ -106,6 +119,7 @@ package struct Connection: Sendable {
             messageLimit: settings.partialMessages, partLimit: settings.partsPerMessage,
             byteLimit: settings.parcelBytes, expiry: settings.partsExpiry)
         meritBudget = MeritBudget(perSecond: settings.meritPerSecond, at: now)
+        byteBudget = settings.receiveRate.map { ByteBudget(rate: $0, burst: settings.receiveBurst) }
         lastHeard = now
         lastByte = now
     }
@@ -122,6 +136,7 @@ package struct Connection: Sendable {
         case .wrote: writingSince = nil
         case .paused: isPaused = true
         case .resumed: resume(at: now)
+        case .favoured(let isSpecial): byteBudget?.factor = isSpecial ? settings.specialReceiveFactor : 1
         case .tick: tick(at: now, into: &actions)
         }
     }
@@ -142,6 +157,7 @@ package struct Connection: Sendable {
     private mutating func receive(_ bytes: ByteBuffer, at now: Moment, into actions: inout [Action]) {
         traffic.bytesIn += UInt64(bytes.readableBytes)
         lastByte = now
+        byteBudget?.spend(bytes.readableBytes, at: now)
         if unread.readableBytes == 0 {
             unread = bytes
         } else {
@@ -152,6 +168,7 @@ package struct Connection: Sendable {
             }
         }
         decode(at: now, into: &actions)
+        holdIfOverdrawn(at: now, into: &actions)
     }
 
     mutating func decode(at now: Moment, into actions: inout [Action]) {

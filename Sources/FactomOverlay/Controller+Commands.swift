@@ -7,7 +7,8 @@ extension Controller {
         case .setSpecials(let names): setSpecials(names, at: now, into: &actions)
         case .disconnect(let peer): disconnect(peer, at: now, into: &actions)
         case .ban(let target, let duration): ban(target, for: duration, at: now, into: &actions)
-        case .adjust(let address, let change): adjust(address, by: change, at: now, into: &actions)
+        case .adjust(let address, let change): adjust(address, by: change, because: .adjusted, at: now, into: &actions)
+        case .judge(let address, let verdict): judge(address, verdict, at: now, into: &actions)
         }
     }
 
@@ -45,7 +46,7 @@ extension Controller {
     private mutating func ban(
         _ target: BanTarget, for duration: Duration, at now: Moment, into actions: inout [Action]
     ) {
-        bans.add(target, until: now + duration, at: now)
+        bans.add(target, for: duration, because: .byHand(""), at: now)
         for link in links.all where target.covers(link.remote.address) {
             close(link, .banned, at: now, into: &actions)
         }
@@ -55,13 +56,26 @@ extension Controller {
 
     mutating func judge(_ id: ConnectionID, by change: Int, at now: Moment, into actions: inout [Action]) {
         guard let link = links[id] else { return }
-        adjust(link.remote.address, by: change, at: now, into: &actions)
+        let reason = change > 0 ? ScoreReason.validParcels : .flawedParcel(.invalid)
+        adjust(link.remote.address, by: change, because: reason, at: now, into: &actions)
+    }
+
+    /// The application's verdict on a message, the one place where it becomes score.
+    private mutating func judge(
+        _ address: IPAddress, _ verdict: Verdict, at now: Moment, into actions: inout [Action]
+    ) {
+        switch verdict {
+        case .accept: adjust(address, by: settings.merit, because: .accepted, at: now, into: &actions)
+        case .ignore: break
+        case .reject: adjust(address, by: settings.demerit, because: .rejected, at: now, into: &actions)
+        }
     }
 
     private mutating func adjust(
-        _ address: IPAddress, by change: Int, at now: Moment, into actions: inout [Action]
+        _ address: IPAddress, by change: Int, because reason: ScoreReason, at now: Moment,
+        into actions: inout [Action]
     ) {
-        let score = scores.adjust(address, by: change, at: now)
+        let score = scores.adjust(address, by: change, because: reason, at: now)
         if score >= settings.badScore { return }
         for link in links.all where !link.isSpecial && link.remote.address == address {
             close(link, .badScore(score), at: now, into: &actions)

@@ -32,6 +32,8 @@ package struct Controller: Sendable {
         case disconnect(PeerID)
         case ban(BanTarget, for: Duration)
         case adjust(IPAddress, by: Int)
+        /// What the application made of a message from this address.
+        case judge(IPAddress, Verdict)
     }
 
     package enum Action: Sendable, Equatable {
@@ -67,7 +69,7 @@ package struct Controller: Sendable {
         history = DialHistory(limit: settings.dialMemories)
         scores = Scores(
             limit: settings.scoredAddresses, range: settings.scoreLimit, halfLife: settings.scoreHalfLife)
-        bans = Bans(limit: settings.bansLimit)
+        bans = Bans(settings)
         newcomers = Newcomers(atOnce: settings.newcomersAtOnce, limit: settings.diallersRemembered)
     }
 

@@ -42,10 +42,11 @@ struct DialHistory: Sendable {
 }
 
 extension IPAddress {
-    /// Orders addresses where a table must choose one, the same in every run.
+    /// Orders addresses where a table must choose one, the same in every run. No two have the same: an IPv4
+    /// address stands where it would be if it were mapped into IPv6, where no other address is.
     var sortKey: (UInt64, UInt64) {
         switch self {
-        case .v4(let number): (0, UInt64(number))
+        case .v4(let number): (0, 0xffff << 32 | UInt64(number))
         case .v6(let high, let low): (high, low)
         }
     }

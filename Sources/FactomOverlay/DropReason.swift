@@ -23,6 +23,8 @@ public enum DropReason: String, Sendable, Hashable, CaseIterable {
     case tooOften = "too_often"
     /// A message for which the application's inbox had no room, although its peer isn't read any more.
     case inboxFull = "inbox_full"
+    /// A message that had come before, at a node that relays: it was delivered and passed on then.
+    case duplicate = "duplicate"
 }
 
 /// Counts of dropped parcels by reason.
@@ -59,6 +61,7 @@ public struct DropCounts: Sendable, Equatable {
         case .closedWhileReading: 8
         case .tooOften: 9
         case .inboxFull: 10
+        case .duplicate: 11
         }
     }
 }

@@ -18,12 +18,15 @@ package struct Moment: Sendable, Hashable, Comparable {
     /// Saturates: no sum of moments and settings traps.
     package static func + (moment: Moment, duration: Duration) -> Moment {
         let (sum, overflow) = moment.nanoseconds.addingReportingOverflow(duration.wholeNanoseconds)
-        return Moment(nanoseconds: overflow ? .max : sum)
+        if overflow { return Moment(nanoseconds: moment.nanoseconds < 0 ? .min : .max) }
+        return Moment(nanoseconds: sum)
     }
 
-    /// How long after `earlier` this moment is.
+    /// How long after `earlier` this moment is; negative when it is before, and saturating too.
     package static func - (later: Moment, earlier: Moment) -> Duration {
-        .nanoseconds(later.nanoseconds &- earlier.nanoseconds)
+        let (difference, overflow) = later.nanoseconds.subtractingReportingOverflow(earlier.nanoseconds)
+        if overflow { return .nanoseconds(later < earlier ? Int64.min : .max) }
+        return .nanoseconds(difference)
     }
 
     /// Whether `duration` has passed since this moment.

@@ -39,13 +39,19 @@ package struct Overlay: Sendable {
         case notify(PeerEvent)
         /// The peer behind a connection is known from now on: messages will come.
         case online(ConnectionID, Peer)
+        /// Read nothing more of a peer that sends too fast, and read it again; of no effect on
+        /// ``Event/paused(_:)``, which is a reason of its own.
+        case hold(ConnectionID)
+        case release(ConnectionID)
     }
 
     package let settings: Settings
     package private(set) var controller: Controller
-    private var connections = ConnectionTable()
-    private var router: Router
-    private var chance: Chance
+    var connections = ConnectionTable()
+    var router: Router
+    var chance: Chance
+    /// Which peers have which message.
+    var filter: DuplicateFilter
     private let encoder: StreamEncoder
     /// Connections that have something to write since the last flush.
     private var unflushed: [ConnectionID] = []
@@ -55,13 +61,16 @@ package struct Overlay: Sendable {
     /// Kept between events, so that the hot path allocates nothing.
     private var spare: [Connection.Action] = []
     /// Whom the message being sent goes to; kept for the same reason.
-    private var chosen: [ConnectionID] = []
+    var chosen: [ConnectionID] = []
 
     package init(settings: Settings, seed: (UInt64, UInt64)) {
         self.settings = settings
         controller = Controller(settings: settings, chance: Chance(seed: seed.0, seed.1))
         router = Router(fanout: settings.fanout)
         chance = Chance(seed: ~seed.0, seed.1)
+        var keys = Chance(seed: seed.0, ~seed.1)
+        filter = DuplicateFilter(
+            key: (keys.next(), keys.next()), memory: settings.duplicateMemory, hashes: settings.duplicateHashes)
         encoder = StreamEncoder(
             network: settings.network, nodeID: settings.nodeID, listenPort: settings.listenPort)
     }
@@ -130,12 +139,14 @@ package struct Overlay: Sendable {
         _ action: Connection.Action, of id: ConnectionID, at now: Moment, into actions: inout [Action]
     ) {
         switch action {
-        case .deliver(let payload): actions.append(.deliver(id, payload))
+        case .deliver(let payload): hear(payload, from: id, at: now, into: &actions)
         case .greeted(let handshake): steer(.greeted(id, handshake), at: now, into: &actions)
         case .rejected(let others): steer(.rejected(id, alternatives: others), at: now, into: &actions)
         case .requested: steer(.peersRequested(id), at: now, into: &actions)
         case .shared(let endpoints): steer(.peersShared(id, endpoints), at: now, into: &actions)
         case .judged(let change): steer(.qualityChanged(id, by: change), at: now, into: &actions)
+        case .hold: actions.append(.hold(id))
+        case .release: actions.append(.release(id))
         case .close(let reason): end(id, reason, at: now, into: &actions)
         }
     }
@@ -159,6 +170,7 @@ package struct Overlay: Sendable {
     private mutating func forget(_ id: ConnectionID) {
         guard var connection = connections.remove(id) else { return }
         connection.lose()
+        if let slot = connection.slot { filter.release(slot) }
         pastTraffic += connection.traffic
     }
 
@@ -173,7 +185,10 @@ package struct Overlay: Sendable {
     /// For events that may make a special peer of a regular one.
     private mutating func rename(_ event: Controller.Event, at now: Moment, into actions: inout [Action]) {
         steer(event, at: now, into: &actions)
-        router.update(controller.links)
+        router.update(controller.links, connections)
+        for link in controller.links.all where link.isOnline {
+            pass(.favoured(link.isSpecial), to: link.id, at: now, into: &actions)
+        }
     }
 
     private mutating func obey(_ order: Controller.Action, at now: Moment, into actions: inout [Action]) {
@@ -204,8 +219,12 @@ package struct Overlay: Sendable {
     }
 
     private mutating func admit(_ id: ConnectionID, at now: Moment, into actions: inout [Action]) {
-        router.update(controller.links)
-        if let peer = controller.links[id]?.peer { actions.append(.online(id, peer)) }
+        track(id, at: now)
+        router.update(controller.links, connections)
+        if let peer = controller.links[id]?.peer {
+            actions.append(.online(id, peer))
+            pass(.favoured(peer.isSpecial), to: id, at: now, into: &actions)
+        }
         pass(.admitted, to: id, at: now, into: &actions)
     }
 
@@ -221,7 +240,7 @@ package struct Overlay: Sendable {
     }
 
     private mutating func notify(_ event: PeerEvent, into actions: inout [Action]) {
-        if case .offline = event { router.update(controller.links) }
+        if case .offline = event { router.update(controller.links, connections) }
         actions.append(.notify(event))
     }
 
@@ -246,6 +265,7 @@ package struct Overlay: Sendable {
             pass(.tick, to: link.id, at: now, into: &actions)
         }
         limitUnfinished(at: now, into: &actions)
+        trackAll(at: now)
         steer(.tick, at: now, into: &actions)
     }
 
@@ -291,22 +311,24 @@ package struct Overlay: Sendable {
         package var taken = 0
     }
 
-    /// Routes messages, in order.
+    /// Routes messages, in order. A message that goes to many is left out for those who are known to have it: when
+    /// all have, it is sent, and nobody takes it.
     ///
     /// - Parameter waiting: when `true`, it stops at the first message for which a chosen queue is full: the
     ///   caller goes on from there when something was written.
     /// - Throws: when nobody can take a message; some before it may be queued.
     package mutating func send(
-        _ payloads: ArraySlice<ByteBuffer>, to target: Target, waiting: Bool = false
+        _ payloads: ArraySlice<ByteBuffer>, to target: Target, waiting: Bool = false, at now: Moment
     ) throws(SendError) -> Sent {
-        if case .peer(let peer) = target { return try send(payloads, to: peer, waiting: waiting) }
+        if case .peer(let peer) = target { return try send(payloads, to: peer, waiting: waiting, at: now) }
         var sent = Sent()
         for payload in payloads {
             try check(payload)
-            router.choose(target, &chance, into: &chosen)
-            if chosen.isEmpty { throw .noPeers }
+            if router.isEmpty { throw .noPeers }
+            let hash = hash(of: payload)
+            choose(target, for: hash, at: now)
             if waiting, !chosen.allSatisfy({ hasRoom($0, for: payload) }) { break }
-            sent.taken += spread(payload, for: target)
+            sent.taken += spread(payload, hash, for: target, at: now)
             sent.messages += 1
         }
         return sent
@@ -317,20 +339,23 @@ package struct Overlay: Sendable {
         return connections[index].hasRoom(for: payload.readableBytes)
     }
 
-    /// Hands one message to all who were chosen, encoded once for each protocol among them.
-    private mutating func spread(_ payload: ByteBuffer, for target: Target) -> Int {
+    /// Hands one message to all who were chosen, encoded once for each protocol among them; they have it from now on.
+    mutating func spread(_ payload: ByteBuffer, _ hash: UInt64?, for target: Target, at now: Moment) -> Int {
         var encoded = EncodedParcel(payload, target: target, encoder: encoder)
+        var takers = HolderSet()
         var taken = 0
         for id in chosen {
             guard let index = connections.index(of: id), connections[index].send(&encoded) else { continue }
             if connections[index].markForFlush() { unflushed.append(id) }
+            if let slot = connections[index].slot { takers.insert(slot) }
             taken += 1
         }
+        if let hash { filter.note(hash, have: takers, at: now) }
         return taken
     }
 
     private mutating func send(
-        _ payloads: ArraySlice<ByteBuffer>, to peer: PeerID, waiting: Bool
+        _ payloads: ArraySlice<ByteBuffer>, to peer: PeerID, waiting: Bool, at now: Moment
     ) throws(SendError) -> Sent {
         guard let id = router.connection(to: peer), let index = connections.index(of: id) else {
             throw .unknownPeer(peer)
@@ -338,6 +363,7 @@ package struct Overlay: Sendable {
         for payload in payloads { try check(payload) }
         let target = connections[index].version == .v9 ? peer.description : ""
         let count = connections[index].send(payloads, target: target, waiting: waiting)
+        note(payloads.prefix(count), has: connections[index].slot, at: now)
         markIfWriting(id)
         return Sent(messages: count, taken: count)
     }
@@ -348,7 +374,7 @@ package struct Overlay: Sendable {
     /// The largest message, in bytes: a parcel less the most that a protocol adds to it.
     package var messageLimit: Int { settings.parcelBytes - Overlay.overhead }
 
-    private func check(_ payload: ByteBuffer) throws(SendError) {
+    func check(_ payload: ByteBuffer) throws(SendError) {
         if payload.readableBytes == 0 { throw .empty }
         if payload.readableBytes > messageLimit { throw .tooLarge(bytes: payload.readableBytes, limit: messageLimit) }
     }

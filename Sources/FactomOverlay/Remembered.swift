@@ -32,12 +32,12 @@ package struct Remembered: Sendable, Equatable {
         }
     }
 
-    /// A ban that is not over.
+    /// A ban that is not over; or one that is over, but whose offences are still remembered.
     package struct Ban: Sendable, Equatable {
         package var target: BanTarget
         package var until: Moment
         package var reason: BanReason
-        /// How often its target was banned by rule: the next time is longer.
+        /// How often its target was banned by rule: the next time is longer. Over 0 in a ban that is over.
         package var offences: Int
 
         package init(_ target: BanTarget, until: Moment, reason: BanReason, offences: Int = 0) {

@@ -31,6 +31,10 @@ package struct Settings: Sendable {
     package var exclusive = false
     /// Take special peers only.
     package var exclusiveIncoming = false
+    /// Leave peers that have a message out of broadcasts.
+    package var duplicateFilter = true
+    /// Pass on what is new, and drop what is not. The filter is on then, whatever it says.
+    package var relay = false
 
     // Time.
     package var tick = Duration.milliseconds(250)
@@ -46,11 +50,18 @@ package struct Settings: Sendable {
     /// A peer that asks for peers more often is not answered, and loses a point each time.
     package var peerRequestInterval = Duration.seconds(5)
     package var partsExpiry = Duration.seconds(60)
+    /// How long it is known which peers have a message: at least half of this.
+    package var duplicateMemory = Duration.seconds(60)
 
     // Bytes and parcels.
     package var parcelBytes = 32 << 20
     package var queueParcels = 5000
     package var queueBytes = 8 << 20
+    /// What is read of one peer, in bytes a second, and how much at once; `nil` for as fast as it comes.
+    package var receiveRate: Int? = 5 << 20
+    package var receiveBurst = 32 << 20
+    /// How many times as much of a special peer.
+    package var specialReceiveFactor = 4
     /// Pongs and shares that may wait for a peer to read them, in parcels; further ones are not made.
     package var answersWaiting = 64
     package var writeBytes = 256 << 10
@@ -67,12 +78,23 @@ package struct Settings: Sendable {
     package var badScore = -200
     package var scoreHalfLife = Duration.seconds(3600)
 
+    // Bans by rule.
+    /// For bytes that no peer sends; doubled for each further offence, up to the longest.
+    package var undecodableBan = Duration.seconds(3600)
+    package var longestRuleBan = Duration.seconds(24 * 3600)
+    /// For breaking a rule that no peer can break by accident.
+    package var violationBan = Duration.seconds(24 * 3600)
+    /// How long after its ban has ended an offence makes the next one longer.
+    package var offencesKept = Duration.seconds(7 * 24 * 3600)
+
     // Bounds of tables.
     package var dialMemories = 4096
     package var scoredAddresses = 16_384
     package var bansLimit = 16_384
     package var candidatesLimit = 1024
     package var diallersRemembered = 4096
+    /// Messages of which it is known who has them.
+    package var duplicateHashes = 1 << 20
 
     package init(network: NetworkID, nodeID: UInt32, listenPort: UInt16) {
         self.network = network

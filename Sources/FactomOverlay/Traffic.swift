@@ -31,6 +31,12 @@ public struct Traffic: Sendable, Equatable {
         dropped[.inboxFull] += UInt64(refused)
     }
 
+    /// A message that was to be delivered has come before.
+    mutating func dropDuplicate() {
+        delivered -= 1
+        dropped[.duplicate] += 1
+    }
+
     /// Adds each count to its like.
     public static func += (left: inout Traffic, right: Traffic) {
         left.parcelsIn += right.parcelsIn

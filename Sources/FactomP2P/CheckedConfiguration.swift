@@ -7,6 +7,8 @@ struct CheckedConfiguration: Sendable {
     var settings: Settings
     let bindAddress: IPAddress
     let specialPeers: [HostPort]
+    /// Each once.
+    let seeds: [Seed]
     let inboxParcels: Int
     let inboxBytes: Int
     let stopDeadline: Duration
@@ -18,6 +20,7 @@ struct CheckedConfiguration: Sendable {
         }
         bindAddress = address
         specialPeers = try CheckedConfiguration.specialPeers(configuration.specialPeers)
+        seeds = try CheckedConfiguration.seeds(configuration)
         inboxParcels = try checked("inboxParcels", configuration.inboxParcels, 16...1_000_000)
         inboxBytes = try checked("inboxBytes", configuration.inboxBytes, (64 << 10)...(4 << 30))
         stopDeadline = try checked("stopDeadline", configuration.stopDeadline, .zero ... .seconds(300))
@@ -35,6 +38,16 @@ struct CheckedConfiguration: Sendable {
         return peers
     }
 
+    private static func seeds(_ configuration: Configuration) throws(ConfigurationError) -> [Seed] {
+        guard let texts = configuration.seeds else { return configuration.network.defaultSeeds }
+        var seeds: [Seed] = []
+        for text in texts {
+            let seed = try Seed(text)
+            if !seeds.contains(seed) { seeds.append(seed) }
+        }
+        return seeds
+    }
+
     private static func settings(_ configuration: Configuration) throws(ConfigurationError) -> Settings {
         if case .custom(let name) = configuration.network, name.isEmpty {
             throw ConfigurationError(key: "network", value: "CUSTOM", expected: "a custom network's name")
@@ -47,11 +60,27 @@ struct CheckedConfiguration: Sendable {
         settings.preferredProtocol = configuration.preferredProtocol
         settings.exclusive = configuration.exclusive
         settings.exclusiveIncoming = configuration.exclusiveIncoming
+        if configuration.relay, !configuration.duplicateFilter {
+            throw ConfigurationError(key: "duplicateFilter", value: "false", expected: "true with relay")
+        }
+        settings.duplicateFilter = configuration.duplicateFilter
+        settings.relay = configuration.relay
         try setNumbers(configuration, &settings)
         try setTimes(configuration, &settings)
         try setLimits(configuration.limits, &settings)
         try setPace(configuration.limits, &settings)
+        try setRate(configuration.limits, &settings)
         return settings
+    }
+
+    private static func setRate(_ limits: Limits, _ settings: inout Settings) throws(ConfigurationError) {
+        let bytes = (64 << 10)...(64 << 30)
+        settings.receiveBurst = try checked("limits.receiveBurst", limits.receiveBurst, bytes)
+        switch limits.receiveRate {
+        case nil: if settings.isPrivateNetwork { settings.receiveRate = nil }
+        case .unlimited: settings.receiveRate = nil
+        case .bytesPerSecond(let rate): settings.receiveRate = try checked("limits.receiveRate", rate, bytes)
+        }
     }
 
     private static func setNumbers(
@@ -86,12 +115,15 @@ struct CheckedConfiguration: Sendable {
         settings.unfinishedBytes = try checked("limits.unfinishedBytes", limits.unfinishedBytes, (1 << 20)...(64 << 30))
         settings.partialMessages = try checked("limits.partialMessages", limits.partialMessages, 1...1_000)
         settings.dialsAtOnce = try checked("limits.dialsAtOnce", limits.dialsAtOnce, 1...1_000)
+        settings.duplicateHashes = try checked("limits.duplicateHashes", limits.duplicateHashes, 1_024...(4 << 20))
     }
 
     private static func setPace(_ limits: Limits, _ settings: inout Settings) throws(ConfigurationError) {
         let day = Duration.seconds(86_400)
         let first = Duration.milliseconds(10)...day
         settings.partsExpiry = try checked("limits.partsExpiry", limits.partsExpiry, .seconds(1) ... .seconds(3600))
+        settings.duplicateMemory = try checked(
+            "limits.duplicateMemory", limits.duplicateMemory, .seconds(1) ... .seconds(3600))
         settings.stalledAfter = try checked("limits.stalledAfter", limits.stalledAfter, .seconds(1) ... .seconds(3600))
         settings.redialFirst = try checked("limits.redialFirst", limits.redialFirst, first)
         settings.redialCeiling = try checked(

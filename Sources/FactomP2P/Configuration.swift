@@ -25,6 +25,10 @@ public struct Configuration: Sendable, Equatable {
     /// Whoever connects from one of their addresses is a special peer, too, whatever the port. They are never
     /// told to others.
     public var specialPeers: [String] = []
+    /// Where the first peers are found, each as ``Seed/init(_:)`` reads it: `https://example.com/seed.txt`,
+    /// `file:seeds.txt`, `dns:seed.example.com:8108`. Empty for nowhere; `nil` for the network's own,
+    /// ``Network/defaultSeeds``.
+    public var seeds: [String]?
     /// Whether to dial special peers only; others may still dial us.
     public var exclusive = false
     /// Whether to take connections from special peers only; others are refused.
@@ -39,6 +43,15 @@ public struct Configuration: Sendable, Equatable {
     public var outgoingTarget = 32
     /// Regular peers to take, at most: 0…100,000. Those over it are refused in their own protocol.
     public var incomingLimit = 200
+
+    /// Whether a ``Target/broadcast``, a message to ``Target/everyone`` and a relayed one leave out peers that are
+    /// known to have the message: because they sent it, or were sent it, within the last 30 to 60 s.
+    public var duplicateFilter = true
+    /// Whether the node itself passes on what it hears for the first time, as a broadcast, besides delivering it.
+    /// What it has heard or sent before, within the last 30 to 60 s, is neither delivered nor passed on. For networks
+    /// whose messages need no check; an application that checks them first calls ``Node/relay(_:)``. Needs
+    /// ``duplicateFilter``.
+    public var relay = false
 
     /// The largest parcel to read or send: 64 KiB…128 MiB, in bytes. A message to send may have 1 KiB less. A
     /// peer that announces a larger one is disconnected before any of it is stored.

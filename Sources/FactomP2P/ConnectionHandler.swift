@@ -15,9 +15,7 @@ final class ConnectionHandler: ChannelInboundHandler, ChannelOutboundHandler {
     /// `nil` for a socket that dialled us, until the station numbers it.
     var id: ConnectionID?
     private var context: ChannelHandlerContext?
-    private var isPaused = false
-    /// Whether a read was asked for while paused.
-    private var owesRead = false
+    private var gate = ReadGate()
     private var failure: CloseReason?
 
     init(station: Station, id: ConnectionID?) {
@@ -62,19 +60,15 @@ final class ConnectionHandler: ChannelInboundHandler, ChannelOutboundHandler {
     // MARK: - Back-pressure
 
     func read(context: ChannelHandlerContext) {
-        if isPaused { owesRead = true } else { context.read() }
+        if gate.letsReadPass() { context.read() }
     }
 
-    func pause() {
-        isPaused = true
+    func pause(for reason: ReadGate.Reason) {
+        gate.close(for: reason)
     }
 
-    func resume() {
-        isPaused = false
-        if owesRead {
-            owesRead = false
-            context?.read()
-        }
+    func resume(after reason: ReadGate.Reason) {
+        if gate.open(after: reason) { context?.read() }
     }
 
     // MARK: - Writing

@@ -19,8 +19,20 @@ public struct Limits: Sendable, Equatable {
     public var partialMessages = 8
     /// How long the parts of a message may take: 1 s…1 h.
     public var partsExpiry = Duration.seconds(60)
+    /// How long it is known which peers have a message: 1 s…1 h, and at least half of it.
+    public var duplicateMemory = Duration.seconds(60)
+    /// Of how many messages that is known, at most: 1,024…4,194,304. Each takes 24 bytes, and 8 more for every 64
+    /// connections beyond the first.
+    public var duplicateHashes = 1 << 20
     /// How long a peer may neither go on with a parcel nor take one of ours: 1 s…1 h.
     public var stalledAfter = Duration.seconds(20)
+    /// How fast a peer is read; `nil` for the network's habit: 5 MiB a second on MAIN and TEST, as fast as it comes
+    /// on LOCAL and CUSTOM. Whoever sends faster loses nothing, but isn't read for moments: its socket fills, and
+    /// it has to wait. A special peer may send four times as fast.
+    public var receiveRate: ReceiveRate?
+    /// What a peer may send at once, before the rate holds it back: 64 KiB…64 GiB, in bytes. Four times as much
+    /// for a special peer. Of no meaning without a rate.
+    public var receiveBurst = 32 << 20
     /// Regular dials at once: 1…1,000.
     public var dialsAtOnce = 8
     /// The wait before a regular peer is dialled again, doubled after each failure: 10 ms…1 day.

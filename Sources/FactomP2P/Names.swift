@@ -1,5 +1,5 @@
-package import FactomWire
-package import NIOCore
+import FactomWire
+import NIOCore
 import NIOPosix
 
 #if canImport(Darwin)
@@ -11,21 +11,25 @@ import Glibc
 #endif
 
 /// Looks host names up, off the event loop and with a deadline.
-package enum Names {
+enum Names {
     /// More addresses than this of one name are left out.
-    package static let mostAddresses = 64
+    static let mostAddresses = 64
 
     /// Every address of a name, in the system's order; none when it has none or the time is up.
     ///
     /// - Parameter whenOver: called when the look-up itself has ended, which may be long after the time was up: until
     ///   then it holds a thread, and the same name is not looked up again.
-    package static func addresses(
+    static func addresses(
         of name: String, within limit: Duration, on eventLoop: any EventLoop,
         whenOver: @escaping @Sendable () -> Void
     ) -> EventLoopFuture<[IPAddress]> {
         let promise = eventLoop.makePromise(of: [IPAddress].self)
         let timeout = eventLoop.scheduleTask(in: TimeAmount(limit)) { promise.succeed([]) }
-        NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) { lookUp(name) }.whenComplete { result in
+        let deadline = NIODeadline.now() + TimeAmount(limit)
+        NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) {
+            // Nobody waits for it any more when it had to wait too long for a thread.
+            NIODeadline.now() < deadline ? lookUp(name) : []
+        }.whenComplete { result in
             whenOver()
             timeout.cancel()
             promise.succeed((try? result.get()) ?? [])

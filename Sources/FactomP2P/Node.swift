@@ -117,12 +117,16 @@ public final class Node: Service {
 
     /// Sends one message.
     ///
+    /// To ``Target/broadcast`` and ``Target/everyone`` it goes to peers that aren't known to have it, with
+    /// ``Configuration/duplicateFilter``: the same bytes again, within a minute, go to those who lack them.
+    ///
     /// - Parameters:
     ///   - payload: its bytes, at least one. They are not copied per peer.
     ///   - target: ``Target/broadcast`` reaches every special peer and some others.
     ///   - whenFull: what happens when a peer's send queue is full.
-    /// - Returns: how many peers' send queues took it. It is on its way then; nothing confirms its arrival.
-    /// - Throws: when none did: nobody is there, the message is empty or too large, the node isn't running, or
+    /// - Returns: how many peers' send queues took it, 0 when all have it. It is on its way then; nothing confirms its
+    ///   arrival.
+    /// - Throws: when none can: nobody is there, the message is empty or too large, the node isn't running, or
     ///   the task was cancelled while it waited.
     @discardableResult
     public func send(
@@ -142,6 +146,24 @@ public final class Node: Service {
         _ payloads: [ByteBuffer], to target: Target = .broadcast, whenFull: WhenFull = .dropOldest
     ) async throws(SendError) -> Int {
         try await station.send(payloads, to: target, whenFull: whenFull)
+    }
+
+    /// Passes a received message on, as a broadcast to peers that aren't known to have it: for an application that
+    /// relays what it has found valid. The peer that sent it never gets it back.
+    ///
+    /// A node with ``Configuration/relay`` does it by itself.
+    ///
+    /// - Returns: how many peers' send queues took it: 0 when all have it.
+    /// - Throws: when nobody is online, the message is larger than may be sent, or the node isn't running.
+    @discardableResult
+    public func relay(_ message: Message) async throws(SendError) -> Int {
+        try await station.relay(message)
+    }
+
+    /// Says what the application makes of a message, which raises or lowers the score of its sender's address: see
+    /// ``Verdict``. There is no limit to how often; that of valid parcels, ten points a second, is apart.
+    public func judge(_ message: Message, as verdict: Verdict) async {
+        await station.obey(.judge(message.sender.id.endpoint.address, verdict))
     }
 
     // MARK: - Peers

@@ -140,6 +140,8 @@ actor Station {
             case .dial(let id, let endpoint): dial(id, endpoint)
             case .resolve(let name): resolve(name)
             case .online(let id, let peer): peers[id] = peer
+            case .hold(let id): handlers[id]?.value.pause(for: .rate)
+            case .release(let id): handlers[id]?.value.resume(after: .rate)
             case .notify(let event): announce(event)
             }
         }
@@ -185,7 +187,7 @@ actor Station {
 
     private func pauseReading(_ id: ConnectionID) {
         guard let handler = handlers[id] else { return }
-        handler.value.pause()
+        handler.value.pause(for: .inbox)
         handle(.paused(id))
     }
 
@@ -201,7 +203,7 @@ actor Station {
     private func resumeReading(_ id: ConnectionID) {
         guard let handler = handlers[id] else { return }
         handle(.resumed(id))
-        handler.value.resume()
+        handler.value.resume(after: .inbox)
     }
 
     // MARK: - Sockets
@@ -285,7 +287,7 @@ actor Station {
             if isStopped || listener == nil { throw .notRunning }
             // What is queued is written, whether or not the rest can be.
             defer { scheduleFlush() }
-            let sent = try overlay.send(rest, to: target, waiting: whenFull == .wait)
+            let sent = try overlay.send(rest, to: target, waiting: whenFull == .wait, at: clock.now)
             taken += sent.taken
             rest = rest.dropFirst(sent.messages)
             if rest.isEmpty { break }
@@ -294,6 +296,12 @@ actor Station {
             if Task.isCancelled { throw .cancelled }
         }
         return taken
+    }
+
+    func relay(_ message: Message) throws(SendError) -> Int {
+        if isStopped || listener == nil { throw .notRunning }
+        defer { scheduleFlush() }
+        return try overlay.relay(message.payload, from: message.sender.id, at: clock.now)
     }
 
     func obey(_ command: Controller.Command) {

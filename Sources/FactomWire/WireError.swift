@@ -89,11 +89,12 @@ extension WireError: CustomStringConvertible {
     }
 }
 
-/// A peer's text as an error or a log line may carry it: at most 64 code points, and those replaced that a
-/// terminal would act on (controls, line and paragraph breaks, invisible and direction-changing ones).
-package func quoted(_ text: String) -> String {
+/// A peer's text as an error or a log line may carry it: at most 64 code points unless told otherwise, and those
+/// replaced that a terminal would act on (controls, line and paragraph breaks, invisible and direction-changing
+/// ones).
+package func quoted(_ text: String, codePoints: Int = 64) -> String {
     var safe = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars.prefix(64) {
+    for scalar in text.unicodeScalars.prefix(codePoints) {
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: safe.append("?")
         default: safe.append(scalar)

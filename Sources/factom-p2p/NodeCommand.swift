@@ -43,6 +43,15 @@ struct NodeCommand: AsyncParsableCommand {
             """, .peers, "\"a:p b:p\""))
     var peers: [String] = []
 
+    @Option(
+        help: help(
+            """
+            Where first peers are found: lists of address:port lines as https://..., http://..., file:PATH or a path, \
+            or dns:NAME:PORT for every address of a name; several separated by spaces, commas or semicolons, or each \
+            with an option of its own. none for nowhere; default the network's own lists on MAIN and TEST, else none.
+            """, .seed, "SEED"))
+    var seed: [String] = []
+
     @Flag(
         name: .customLong("exclusive", withSingleDash: true),
         help: help("Dial special peers only; default off.", .exclusive))
@@ -85,7 +94,11 @@ struct NodeCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("config", withSingleDash: true),
-        help: help("A config file of factomd (INI), of at most 1 MiB; default none.", .config, "FILE"))
+        help: help(
+            """
+            A config file of factomd (INI), of at most 1 MiB; its special peers are followed when it changes, and at \
+            SIGHUP; default none.
+            """, .config, "FILE"))
     var config: String?
 
     @Option(
@@ -104,6 +117,27 @@ struct NodeCommand: AsyncParsableCommand {
             "Protocol to dial in; peers that can't read it are dialled again in an older one; default 10.",
             .protocolVersion, "9|10|11"))
     var protocolVersion: String?
+
+    @Flag(
+        name: .customLong("relay"),
+        help: help(
+            """
+            Pass on what comes for the first time, as a broadcast; what has come before within the last half a \
+            minute is dropped. Default off: relaying is the application's.
+            """, .relay))
+    var relay = false
+
+    @Flag(name: .customLong("no-relay", withSingleDash: true), help: .hidden)
+    var noRelay = false
+
+    @Flag(
+        name: .customLong("no-duplicate-filter"),
+        help: help(
+            "Broadcast to peers that are known to have the message, too; default off.", .noDuplicateFilter))
+    var noDuplicateFilter = false
+
+    @Flag(name: .customLong("no-no-duplicate-filter", withSingleDash: true), help: .hidden)
+    var duplicateFilter = false
 
     @Option(
         help: help(
@@ -125,8 +159,8 @@ struct NodeCommand: AsyncParsableCommand {
     func run(typed: [NodeOption: String]) async throws {
         let sources = SettingSources(
             flags: given, typed: typed, environment: ProcessInfo.processInfo.environment)
-        let settings = try NodeSettings(sources, readFile: configFileText(at:))
-        try await NodeRun(settings).run()
+        let source = SettingsReader(sources)
+        try await NodeRun(try source.settings(), from: source).run()
     }
 
     func run() async throws {
@@ -138,10 +172,13 @@ struct NodeCommand: AsyncParsableCommand {
         let values: [(NodeOption, String?)] = [
             (.network, network), (.customnet, customnet), (.networkPort, networkPort),
             (.peers, peers.isEmpty ? nil : peers.joined(separator: " ")),
+            (.seed, seed.isEmpty ? nil : seed.joined(separator: " ")),
             (.exclusive, exclusive ? "true" : notExclusive ? "false" : nil),
             (.exclusiveIn, exclusiveIn ? "true" : notExclusiveIn ? "false" : nil),
             (.broadcastnum, broadcastnum), (.incoming, incoming), (.outgoing, outgoing), (.deadline, deadline),
             (.config, config), (.nodename, nodename), (.bind, bind), (.protocolVersion, protocolVersion),
+            (.relay, relay ? "true" : noRelay ? "false" : nil),
+            (.noDuplicateFilter, noDuplicateFilter ? "true" : duplicateFilter ? "false" : nil),
             (.logLevel, logLevel), (.logFormat, logFormat), (.pipe, pipe),
         ]
         return Dictionary(uniqueKeysWithValues: values.compactMap { option, value in value.map { (option, $0) } })

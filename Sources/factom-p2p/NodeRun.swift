@@ -20,10 +20,12 @@ enum PipeMode: String, Sendable {
 /// One run of `factom-p2p node`, from the start to the end in order.
 struct NodeRun {
     private let settings: NodeSettings
+    private let source: SettingsReader
     private let logger: Logger
 
-    init(_ settings: NodeSettings) {
+    init(_ settings: NodeSettings, from source: SettingsReader) {
         self.settings = settings
+        self.source = source
         logger = CommandLog.logger(settings.logLevel, settings.logFormat)
     }
 
@@ -37,7 +39,10 @@ struct NodeRun {
         let events = node.events
         let bound = try await start(node)
         let pipe = pipe(of: node, events: events, listeningOn: bound)
+        let follower = ConfigFollower(settings, from: source, for: node, logger: logger)
+        let following = Task { await follower.run(hangups: signals.hangups) }
         await serve(PipedNode(node: node, pipe: pipe), until: signals)
+        following.cancel()
         withExtendedLifetime(signals) {}
     }
 
@@ -89,13 +94,7 @@ struct NodeRun {
     // MARK: - What is only worth a line of log
 
     private func report() {
-        for peer in settings.badPeers {
-            logger.warning(
-                "a special peer is left out",
-                metadata: [
-                    "value": "\(peer.text)", "from": "\(peer.source)", "expected": "address:port or name:port",
-                ])
-        }
+        for peer in settings.badPeers { logger.leavesOut(peer) }
         if !settings.unusedKeys.isEmpty {
             logger.notice(
                 "this version doesn't use these keys of the config file yet",

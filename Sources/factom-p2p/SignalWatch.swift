@@ -9,7 +9,8 @@ import Musl
 import Glibc
 #endif
 
-/// SIGINT and SIGTERM: the first asks for an end in order, the second ends the process where it stands.
+/// SIGINT and SIGTERM: the first asks for an end in order, the second ends the process where it stands. SIGHUP
+/// asks to read the configuration again.
 ///
 /// On a thread of its own, so that a process that is stuck can still be ended.
 final class SignalWatch: Sendable {
@@ -18,6 +19,9 @@ final class SignalWatch: Sendable {
 
     /// Gives one element when the first signal comes.
     let requests: AsyncStream<Void>
+    /// Gives an element for each SIGHUP, or one for several that nobody has looked at yet.
+    let hangups: AsyncStream<Void>
+    private let hungUp: AsyncStream<Void>.Continuation
     private let asked: AsyncStream<Void>.Continuation
     private let hasAsked = NIOLockedValueBox(false)
     private let queue = DispatchQueue(label: "signals")
@@ -25,16 +29,18 @@ final class SignalWatch: Sendable {
 
     init(_ signals: [Int32] = [SIGINT, SIGTERM]) {
         (requests, asked) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
-        for number in signals { watch(number) }
+        (hangups, hungUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
+        for number in signals { watch(number) { [self] in received(number) } }
+        watch(SIGHUP) { [hungUp] in hungUp.yield() }
     }
 
-    private func watch(_ number: Int32) {
+    private func watch(_ number: Int32, _ handler: @escaping @Sendable () -> Void) {
         #if canImport(Darwin)
         // The source is told of signals before their action; on Linux it puts an action of its own in place.
         signal(number, SIG_IGN)
         #endif
         let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-        source.setEventHandler { [self] in received(number) }
+        source.setEventHandler(handler: handler)
         source.resume()
         sources.withLockedValue { $0.append(source) }
     }

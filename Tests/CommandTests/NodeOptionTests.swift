@@ -14,7 +14,7 @@ import Testing
         // An address of this test's own, so that nobody else has the port.
         let address = "127.\(Int.random(in: 1...254)).\(Int.random(in: 1...254)).9"
         try await RunningCommand.start(
-            ["node", "-network", network, "--bind", address, "--pipe", "json"]
+            ["node", "-network", network, "--bind", address, "--seed", "none", "--pipe", "json"]
         ) { command in
             let listening = try await command.event("listening")
             #expect(listening.network == network)
@@ -128,6 +128,38 @@ import Testing
         }
     }
 
+    @Test(arguments: [([], false), (["--relay"], true), (["-RELAY=false"], false)] as [([String], Bool)])
+    func whoRelaysPassesOnWhatComes(arguments: [String], relays: Bool) async throws {
+        try await RunningCommand.node(arguments) { _, listening in
+            try await dialler(listening) { one in
+                try await dialler(listening) { other in
+                    one.write(#"{"to":"everyone","text":"onward"}"# + "\n")
+                    if relays {
+                        #expect(try await other.event("message").payload == "b253YXJk")
+                    } else {
+                        // What is sent afterwards arrives, and nothing came before it.
+                        other.write(#"{"command":"peers","id":1}"# + "\n")
+                        try await other.event("peers")
+                        #expect(!other.output.all.contains { $0.contains("\"message\"") })
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [([], 0), (["--no-duplicate-filter"], 1)] as [([String], Int)])
+    func theSameBytesAgainGoToWhoHasThemOnlyWithoutTheFilter(arguments: [String], peers: Int) async throws {
+        try await RunningCommand.node(arguments) { node, listening in
+            try await dial(listening) {
+                try await node.event("online")
+                for count in [1, peers] {
+                    node.write(#"{"to":"broadcast","text":"a","id":1}"# + "\n")
+                    #expect(try await node.event("sent").peers == .count(count))
+                }
+            }
+        }
+    }
+
     @Test func theDeadlineEndsASilentHandshake() async throws {
         try await RunningCommand.node(["-deadline", "200"]) { node, listening in
             let start = ContinuousClock.now
@@ -172,15 +204,15 @@ import Testing
             let text = exampleFile.replacing("LocalSpecialPeers    = \"\"", with: "LocalSpecialPeers = \"\(address)\"")
             try text.write(to: file, atomically: true, encoding: .utf8)
             // The file's port is that of all LOCAL nodes here.
-            try await RunningCommand.node(["-config", file.path]) { command, _ in
+            try await RunningCommand.node(["-config", file.path, "--seed", "none"]) { command, _ in
                 #expect(try await command.event("online").special == true)
                 let notice = try await command.errors.line(with: "doesn't use these keys")
                 #expect(notice.contains("notice"))
-                #expect(notice.contains("keys=\"PeersFile, LocalSeedURL\""))
+                #expect(notice.contains("keys=PeersFile"))
             }
             let own = "127.9.\(Int.random(in: 1...254)).9"
             try await RunningCommand.start(
-                ["node", "-config", file.path, "-network", "TEST", "--bind", own, "--pipe", "json"]
+                ["node", "-config", file.path, "-network", "TEST", "--bind", own, "--seed=none", "--pipe", "json"]
             ) { command in
                 let test = try await command.event("listening")
                 #expect(test.network == "TEST")
@@ -193,10 +225,20 @@ import Testing
         let environment = [
             "FACTOM_P2P_NETWORK": "TEST", "FACTOM_P2P_NODENAME": "myNetwork", "FACTOM_P2P_NETWORK_PORT": "8109",
         ]
-        try await RunningCommand.node(["-network", "MAIN"], environment: environment) { _, listening in
+        try await RunningCommand.node(["-network", "MAIN", "--seed", "none"], environment: environment) {
+            _, listening in
             #expect(listening.network == "MAIN")
             #expect(listening.nodeID == "29cb7175")
             #expect(listening.port != 8109)
+        }
+    }
+
+    /// The same, for a body that speaks through it: it is online on both sides.
+    private func dialler(_ listening: Event, _ body: (RunningCommand) async throws -> Void) async throws {
+        let address = "127.0.0.1:\(try #require(listening.port))"
+        try await RunningCommand.node(["-peers", address]) { command, _ in
+            try await command.event("online")
+            try await body(command)
         }
     }
 

@@ -22,14 +22,21 @@ import Testing
             .network: "custom", .customnet: "net", .networkPort: "1", .peers: "a:1", .exclusive: "yes",
             .exclusiveIn: "1", .broadcastnum: "2", .incoming: "3", .outgoing: "4", .deadline: "50",
             .nodename: "me", .bind: "127.0.0.9", .protocolVersion: "11", .logLevel: "Error", .logFormat: "JSON",
-            .pipe: "Text",
+            .pipe: "Text", .seed: "file:a http://b.example;dns:c.example:4,d",
         ]
+        try expect(values, relay: false, filter: true)
+        try expect(values.merging([.relay: "1"]) { $1 }, relay: true, filter: true)
+        try expect(values.merging([.noDuplicateFilter: "yes"]) { $1 }, relay: false, filter: false)
+    }
+
+    private func expect(_ values: [NodeOption: String], relay: Bool, filter: Bool) throws {
         let names = Dictionary(uniqueKeysWithValues: values.map { ($0.key.variable, $0.value) })
         for found in [try settings(values), try settings([:], names)] {
             var expected = Configuration()
             expected.network = .custom("net")
             expected.port = 1
             expected.specialPeers = ["a:1"]
+            expected.seeds = ["file:a", "http://b.example", "dns:c.example:4", "d"]
             expected.exclusive = true
             expected.exclusiveIncoming = true
             expected.fanout = 2
@@ -39,6 +46,8 @@ import Testing
             expected.nodeName = "me"
             expected.bindAddress = "127.0.0.9"
             expected.preferredProtocol = .v11
+            expected.relay = relay
+            expected.duplicateFilter = filter
             #expect(found.configuration == expected)
             #expect(found.logLevel == .error)
             #expect(found.logFormat == .json)
@@ -116,7 +125,7 @@ import Testing
         let found = try settings([:], [:], exampleFile)
         #expect(found.configuration.network == .local)
         #expect(found.configuration.port == 8110)
-        #expect(found.unusedKeys == ["PeersFile", "LocalSeedURL"])
+        #expect(found.unusedKeys == ["PeersFile"])
         #expect(try settings([.network: "TEST"], [:], exampleFile).configuration.port == 8109)
     }
 
@@ -129,6 +138,48 @@ import Testing
         #expect(try settings([:], ["FACTOM_P2P_PEERS": "e:1"], file).configuration.specialPeers.first == "e:1")
     }
 
+    // MARK: - Seeds
+
+    @Test func seedsOfTheStrongestSourceStandAlone() throws {
+        let file = ConfigFile.NetworkPrefix.allCases.map { "\($0.rawValue)SeedURL = file:\($0.rawValue)\n" }.joined()
+        let environment = ["FACTOM_P2P_SEED": "dns:a.example:1;dns:b.example:2"]
+        let flags: [NodeOption: String] = [.network: "TEST", .seed: "https://a.example/x"]
+        #expect(try settings(flags, environment, file).configuration.seeds == ["https://a.example/x"])
+        #expect(try settings([:], environment, file).configuration.seeds == ["dns:a.example:1", "dns:b.example:2"])
+        #expect(try settings([.network: "MAIN"], [:], file).configuration.seeds == ["file:Main"])
+        #expect(try settings([.network: "TEST"], [:], file).configuration.seeds == ["file:Test"])
+        #expect(try settings([:], [:], file).configuration.seeds == ["file:Local"])
+        #expect(try settings([.customnet: "x"], [:], file).configuration.seeds == ["file:Custom"])
+        #expect(try settings([.network: "MAIN"]).configuration.seeds == nil)
+    }
+
+    @Test func aKeyMayHoldSeveralSeedsOrNone() throws {
+        let several = "MainSeedURL = https://a.example/1;https://b.example/2, c ; these"
+        #expect(
+            try settings([.network: "MAIN"], [:], several).configuration.seeds == [
+                "https://a.example/1", "https://b.example/2", "c",
+            ])
+        for none in ["MainSeedURL = \"\"", "MainSeedURL =", "MainSeedURL = None"] {
+            #expect(try settings([.network: "MAIN"], [:], none).configuration.seeds == [])
+        }
+        #expect(try settings([.network: "MAIN", .seed: "none"]).configuration.seeds == [])
+    }
+
+    @Test func aSeedThatCantBeIsNamedAlone() {
+        let rule = "https://…, http://…, file:PATH, a path, or dns:NAME:PORT"
+        #expect(throws: CommandFailure.usage("--seed is 'ftp://b'; it must be \(rule)")) {
+            try settings([.seed: "a ftp://b"])
+        }
+        #expect(
+            throws: CommandFailure.usage(
+                "MainSeedURL in line 1 of the.conf is 'a.example:1'; it must be dns:a.example:1 for every address of that name"
+            )
+        ) { try settings([.network: "MAIN"], [:], "MainSeedURL = a.example:1") }
+        #expect(throws: CommandFailure.usage("--seed is ' '; it must be \(rule), or none")) {
+            try settings([.seed: " "])
+        }
+    }
+
     // MARK: - Wrong values
 
     @Test(
@@ -138,6 +189,7 @@ import Testing
             (.networkPort, "+1", "a port from 1 to 65535, or 0 for any free one"),
             (.networkPort, "99999999999999999999", "a port from 1 to 65535, or 0 for any free one"),
             (.exclusive, "maybe", "true or false"), (.exclusiveIn, "2", "true or false"),
+            (.relay, "on", "true or false"), (.noDuplicateFilter, "off", "true or false"),
             (.broadcastnum, "0", "a whole number from 1 to 10000"),
             (.incoming, "100001", "a whole number from 0 to 100000"),
             (.outgoing, "-1", "a whole number from 0 to 10000"),
@@ -184,6 +236,12 @@ import Testing
         for (option, values) in ranges {
             for value in values { _ = try Node(try settings([option: value]).configuration) }
         }
+    }
+
+    @Test func relayNeedsTheDuplicateFilter() throws {
+        let found = try settings([.relay: "true"], ["FACTOM_P2P_NO_DUPLICATE_FILTER": "true"])
+        let failure = #expect(throws: ConfigurationError.self) { try Node(found.configuration) }
+        #expect(failure?.description == "duplicateFilter is 'false'; it must be true with relay")
     }
 
     @Test func aVariableThatIsNoneOfOursIsNoticed() throws {

@@ -46,6 +46,7 @@ import Testing
     @Test func theNetworkIsFoundOut() async throws {
         var configuration = Configuration()
         configuration.network = .main
+        configuration.seeds = []
         try await withNode(configuration) { _, address in
             let (status, lines, _) = await (try RunningTool(["probe", "\(address)", "--json"])).end()
             #expect(status == 0)

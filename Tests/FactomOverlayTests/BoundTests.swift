@@ -34,33 +34,37 @@ import Testing
 
     @Test func scores() {
         var scores = Scores(limit: 10, range: 10_000, halfLife: .seconds(3600))
-        _ = scores.adjust(.v4(1 << 20), by: -5000, at: .zero)
-        for index in 0..<1000 { _ = scores.adjust(BoundTests.number(index), by: index % 7 - 3, at: .zero) }
+        _ = scores.adjust(.v4(1 << 20), by: -5000, because: .adjusted, at: .zero)
+        for index in 0..<1000 {
+            _ = scores.adjust(BoundTests.number(index), by: index % 7 - 3, because: .adjusted, at: .zero)
+        }
         #expect((5...10).contains(scores.count))
         #expect(scores.score(of: .v4(1 << 20), at: .zero) == -5000)
     }
 
     @Test func bansByAddressAndBySubnet() {
-        var bans = Bans(limit: 10)
+        var bans = Bans(.local.with { $0.bansLimit = 10 })
         for index in 1...100 {
-            bans.add(.subnet(.v4(UInt32(index) << 16), prefixLength: 16), until: .at(.seconds(index)), at: .zero)
+            bans.add(
+                .subnet(.v4(UInt32(index) << 16), prefixLength: 16), for: .seconds(index), because: .byHand(""),
+                at: .zero)
             #expect(bans.count <= 10)
         }
         #expect(bans.covers(.v4(100 << 16 | 1), at: .zero) == true)
         #expect(bans.covers(.v4(1 << 16 | 1), at: .zero) == false)
         for index in 1...100 {
-            bans.add(.address(BoundTests.number(index)), until: .at(.seconds(200 + index)), at: .zero)
+            bans.add(.address(BoundTests.number(index)), for: .seconds(200 + index), because: .byHand(""), at: .zero)
             #expect(bans.count <= 10)
         }
         #expect(bans.covers(BoundTests.number(100), at: .zero) == true)
     }
 
     @Test func whatIsOverGoesBeforeWhatIsNot() {
-        var bans = Bans(limit: 3)
-        bans.add(.address(.v4(1)), until: .at(.seconds(1)), at: .zero)
-        bans.add(.subnet(.v4(0), prefixLength: 8), until: .at(.seconds(50)), at: .zero)
-        bans.add(.address(.v4(3 << 24)), until: .at(.seconds(2)), at: .zero)
-        bans.add(.address(.v4(4 << 24)), until: .at(.seconds(60)), at: .at(.seconds(10)))
+        var bans = Bans(.local.with { $0.bansLimit = 3 })
+        bans.add(.address(.v4(1)), for: .seconds(1), because: .byHand(""), at: .zero)
+        bans.add(.subnet(.v4(0), prefixLength: 8), for: .seconds(50), because: .byHand(""), at: .zero)
+        bans.add(.address(.v4(3 << 24)), for: .seconds(2), because: .byHand(""), at: .zero)
+        bans.add(.address(.v4(4 << 24)), for: .seconds(50), because: .byHand(""), at: .at(.seconds(10)))
         #expect(bans.count == 2)
         #expect(bans.covers(.v4(9), at: .at(.seconds(10))) == true)
     }

@@ -99,10 +99,10 @@ import Testing
     func scores() {
         var scores = Scores(limit: 100, range: 10_000, halfLife: .seconds(3600))
         let one = address("10.0.0.1")
-        #expect(scores.adjust(one, by: 50, at: .zero) == 50)
-        #expect(scores.adjust(one, by: -70, at: .zero) == -20)
-        #expect(scores.adjust(one, by: .max, at: .zero) == 10_000)
-        #expect(scores.adjust(one, by: .min, at: .zero) == -10_000)
+        #expect(scores.adjust(one, by: 50, because: .adjusted, at: .zero) == 50)
+        #expect(scores.adjust(one, by: -70, because: .adjusted, at: .zero) == -20)
+        #expect(scores.adjust(one, by: .max, because: .adjusted, at: .zero) == 10_000)
+        #expect(scores.adjust(one, by: .min, because: .adjusted, at: .zero) == -10_000)
         #expect(scores.score(of: one, at: .at(.seconds(3600))) == -5000)
         #expect(scores.score(of: one, at: .at(.seconds(7200))) == -2500)
         #expect(scores.score(of: one, at: .at(.seconds(3600 * 1000))) == 0)
@@ -112,8 +112,11 @@ import Testing
     @Test func aScoreDecaysHoweverOftenItIsChanged() {
         var scores = Scores(limit: 100, range: 10_000, halfLife: .seconds(3600))
         let one = address("10.0.0.1")
-        _ = scores.adjust(one, by: -190, at: .zero)
-        for quarter in 1...(4 * 3600) { _ = scores.adjust(one, by: 0, at: .at(.milliseconds(250 * quarter))) }
+        _ = scores.adjust(one, by: -190, because: .adjusted, at: .zero)
+        for quarter in 1...(4 * 3600) {
+            let change = quarter.isMultiple(of: 2) ? 1 : -1
+            _ = scores.adjust(one, by: change, because: .adjusted, at: .at(.milliseconds(250 * quarter)))
+        }
         #expect((-120 ... -90).contains(scores.score(of: one, at: .at(.seconds(3600)))) == true)
     }
 

@@ -8,6 +8,7 @@ import Testing
 @Suite("Every drop is counted by reason: parcels in = parcels out + dropped") struct ConservationTests {
     private static let onReceipt: [DropReason] = [
         .wrongNetwork, .invalid, .unknownType, .empty, .incomplete, .uselessShare, .tooOften, .closedWhileReading,
+        .duplicate,
     ]
 
     static func balance(_ traffic: Traffic) -> UInt64 {

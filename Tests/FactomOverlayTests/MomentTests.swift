@@ -16,4 +16,14 @@ import Testing
         #expect(late + .seconds(1) == Moment(nanoseconds: .max))
         #expect(late.isPast(.seconds(1), at: .zero) == false)
     }
+
+    @Test("Moments from a file may be as far apart as numbers go: what is long past doesn't become the future")
+    func differencesSaturate() {
+        let (first, last) = (Moment(nanoseconds: .min), Moment(nanoseconds: .max))
+        #expect(last - first == .nanoseconds(Int64.max))
+        #expect(first - last == .nanoseconds(Int64.min))
+        #expect(Moment.zero - first == .nanoseconds(Int64.max))
+        #expect(first + .seconds(-1) == first)
+        #expect(first.isPast(.seconds(1), at: .zero) == true)
+    }
 }

@@ -84,7 +84,7 @@ struct Net {
 
     mutating func send(_ text: String, from node: Int, to target: Target = .everyone) throws(SendError) -> Int? {
         defer { flush(node) }
-        return try nodes[node].overlay.send(ByteBuffer(string: text), to: target)
+        return try nodes[node].overlay.send(ByteBuffer(string: text), to: target, at: now)
     }
 
     private mutating func perform(_ action: Overlay.Action, of node: Int) {
@@ -109,6 +109,9 @@ struct Net {
             nodes[node].announced.insert(id)
         case .notify(let event):
             nodes[node].events.append(event)
+        case .hold, .release:
+            // Bytes go from node to node as they are: who is held, is held by a test.
+            break
         case .resolve:
             break
         }
@@ -247,7 +250,10 @@ extension Overlay.Action {
     /// Whom it is about; `nil` for what concerns no connection.
     var connection: ConnectionID? {
         switch self {
-        case .dial(let id, _), .write(let id, _), .close(let id), .deliver(let id, _), .online(let id, _): id
+        case .dial(let id, _), .write(let id, _), .close(let id), .deliver(let id, _), .online(let id, _),
+            .hold(let id),
+            .release(let id):
+            id
         case .resolve, .notify: nil
         }
     }

@@ -7,6 +7,7 @@ extension Settings {
     static var local: Settings {
         var settings = Settings(network: .local, nodeID: 0xa11ce, listenPort: 8110)
         settings.isPrivateNetwork = true
+        settings.receiveRate = nil
         return settings
     }
 

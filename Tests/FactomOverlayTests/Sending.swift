@@ -7,9 +7,9 @@ import NIOCore
 extension Overlay {
     /// How many peers took the message; `nil` when it would have to wait for room.
     mutating func send(
-        _ payload: ByteBuffer, to target: Target, waiting: Bool = false
+        _ payload: ByteBuffer, to target: Target, waiting: Bool = false, at now: Moment = .zero
     ) throws(SendError) -> Int? {
-        let sent = try send([payload], to: target, waiting: waiting)
+        let sent = try send([payload], to: target, waiting: waiting, at: now)
         return sent.messages == 1 ? sent.taken : nil
     }
 }

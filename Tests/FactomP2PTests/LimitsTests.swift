@@ -11,6 +11,7 @@ import Testing
         let plain = Settings(network: .local, nodeID: configured.nodeID, listenPort: 8110)
         var expected = plain
         expected.isPrivateNetwork = true
+        expected.receiveRate = nil
         #expect("\(configured)" == "\(expected)")
     }
 
@@ -24,8 +25,12 @@ import Testing
         configuration.limits.unfinishedBytes = 2 << 20
         configuration.limits.partialMessages = 9
         configuration.limits.partsExpiry = .seconds(61)
+        configuration.limits.duplicateMemory = .seconds(62)
+        configuration.limits.duplicateHashes = 2048
         configuration.limits.stalledAfter = .seconds(21)
         configuration.limits.dialsAtOnce = 10
+        configuration.limits.receiveRate = .bytesPerSecond(1 << 17)
+        configuration.limits.receiveBurst = 1 << 18
         configuration.limits.redialFirst = .seconds(22)
         configuration.limits.redialCeiling = .seconds(3601)
         configuration.limits.specialRedialFirst = .seconds(2)
@@ -42,14 +47,42 @@ import Testing
         expected.unfinishedBytes = 2 << 20
         expected.partialMessages = 9
         expected.partsExpiry = .seconds(61)
+        expected.duplicateMemory = .seconds(62)
+        expected.duplicateHashes = 2048
         expected.stalledAfter = .seconds(21)
         expected.dialsAtOnce = 10
+        expected.receiveRate = 1 << 17
+        expected.receiveBurst = 1 << 18
         expected.redialFirst = .seconds(22)
         expected.redialCeiling = .seconds(3601)
         expected.specialRedialFirst = .seconds(2)
         expected.specialRedialCeiling = .seconds(23)
         expected.peerRequestInterval = .seconds(6)
         #expect("\(settings)" == "\(expected)")
+    }
+
+    @Test(
+        arguments: [
+            (.main, nil, 5 << 20), (.test, nil, 5 << 20), (.local, nil, nil), (.custom("x"), nil, nil),
+            (.main, .unlimited, nil), (.local, .unlimited, nil), (.main, .bytesPerSecond(1 << 16), 1 << 16),
+            (.custom("x"), .bytesPerSecond(64 << 30), 64 << 30),
+        ] as [(Network, ReceiveRate?, Int?)])
+    func whatIsReadOfAPeerIsTheNetworksHabitUnlessSaid(network: Network, rate: ReceiveRate?, expected: Int?) throws {
+        var configuration = Configuration()
+        configuration.network = network
+        configuration.limits.receiveRate = rate
+        #expect(try CheckedConfiguration(configuration).settings.receiveRate == expected)
+    }
+
+    @Test(arguments: [0, -1, Int.min, (64 << 10) - 1, (64 << 30) + 1, Int.max])
+    func aRateThatCannotBeIsNamed(rate: Int) {
+        var configuration = Configuration()
+        configuration.limits.receiveRate = .bytesPerSecond(rate)
+        #expect(
+            throws: ConfigurationError(key: "limits.receiveRate", value: "\(rate)", expected: "in 65536…68719476736")
+        ) {
+            try CheckedConfiguration(configuration)
+        }
     }
 
     @Test func aLimitThatCannotBeIsNamed() {

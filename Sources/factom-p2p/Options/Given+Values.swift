@@ -17,6 +17,27 @@ extension Given {
         return value
     }
 
+    /// What stands between spaces, commas and semicolons.
+    var entries: [Substring] {
+        text.split { " \t\r\n,;".contains($0) }
+    }
+
+    /// Seeds, none for `none` and for an empty key of the config file.
+    func seeds() throws(CommandFailure) -> [String] {
+        let entries = entries.map(String.init)
+        if entries.isEmpty, case .file = source { return [] }
+        if entries.count == 1, entries[0].lowercased() == "none" { return [] }
+        guard !entries.isEmpty else { throw mustBe("\(Seed.expected(for: "")), or none") }
+        for entry in entries {
+            do throws(ConfigurationError) {
+                _ = try Seed(entry)
+            } catch {
+                throw Given(text: entry, source: source).mustBe(error.expected)
+            }
+        }
+        return entries
+    }
+
     /// An address to listen on.
     func address() throws(CommandFailure) -> String {
         guard let address = IPAddress(text) else {

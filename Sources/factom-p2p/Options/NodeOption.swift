@@ -7,6 +7,7 @@ enum NodeOption: String, Sendable, CaseIterable {
     case customnet
     case networkPort
     case peers
+    case seed
     case exclusive
     case exclusiveIn = "exclusive_in"
     case broadcastnum
@@ -17,12 +18,19 @@ enum NodeOption: String, Sendable, CaseIterable {
     case nodename
     case bind
     case protocolVersion = "protocol"
+    case relay
+    case noDuplicateFilter = "no-duplicate-filter"
     case logLevel = "log-level"
     case logFormat = "log-format"
     case pipe
 
     /// Written with or without `=true` or `=false`; every other option takes a value.
-    var isSwitch: Bool { self == .exclusive || self == .exclusiveIn }
+    var isSwitch: Bool {
+        switch self {
+        case .exclusive, .exclusiveIn, .relay, .noDuplicateFilter: true
+        default: false
+        }
+    }
 
     /// The network's own options traditionally have one dash.
     var isTraditional: Bool {
@@ -30,7 +38,7 @@ enum NodeOption: String, Sendable, CaseIterable {
         case .network, .customnet, .networkPort, .peers, .exclusive, .exclusiveIn, .broadcastnum, .incoming,
             .outgoing, .deadline, .config, .nodename:
             true
-        case .bind, .protocolVersion, .logLevel, .logFormat, .pipe: false
+        case .seed, .bind, .protocolVersion, .relay, .noDuplicateFilter, .logLevel, .logFormat, .pipe: false
         }
     }
 
@@ -46,6 +54,7 @@ enum NodeOption: String, Sendable, CaseIterable {
         case .exclusiveIn: ["exclusive", "in"]
         case .incoming: ["incoming"]
         case .outgoing: ["outgoing"]
+        case .noDuplicateFilter: ["no", "duplicate", "filter"]
         case .logLevel: ["log", "level"]
         case .logFormat: ["log", "format"]
         default: [rawValue]
@@ -61,11 +70,15 @@ enum NodeOption: String, Sendable, CaseIterable {
         case .network: .network
         case .networkPort: .networkPort(network)
         case .peers: .specialPeers(network)
+        case .seed: .seedURL(network)
         case .incoming: .incoming
         case .outgoing: .outgoing
         default: nil
         }
     }
+
+    /// Whether an empty value in the config file says something: there is none, not even the default.
+    var meansNoneWhenEmpty: Bool { self == .seed }
 
     /// Reads a name without dashes, in any case.
     init?(name: some StringProtocol) {

@@ -10,6 +10,8 @@ struct NodeSettings: Sendable {
     var logFormat = LogFormat.text
     var pipe = PipeMode.off
 
+    /// The strongest text of each option that somebody gave.
+    private(set) var given: [NodeOption: Given] = [:]
     /// Entries of lists of peers that can't be peers, and where they stand. They are left out.
     var badPeers: [Given] = []
     /// Keys of the config file that are known, but not used by this version.
@@ -17,10 +19,13 @@ struct NodeSettings: Sendable {
     /// Variables that begin as ours do and are none, each with the name that was probably meant.
     var unknownVariables: [(name: String, meant: String?)] = []
 
-    /// - Parameter readFile: gives the text of the config file of this path.
+    /// - Parameters:
+    ///   - running: the network of a node that runs already: a file that now names another one changes nothing
+    ///     about which of its keys count. `nil` for a node that doesn't run yet.
+    ///   - readFile: gives the text of the config file of this path.
     /// - Throws: the first value that can't be, or what `readFile` throws.
     init(
-        _ sources: SettingSources, readFile: (String) throws(CommandFailure) -> String
+        _ sources: SettingSources, running: Network? = nil, readFile: (String) throws(CommandFailure) -> String
     ) throws(CommandFailure) {
         var sources = sources
         var file: [ConfigFile.Key: ConfigFile.Value] = [:]
@@ -28,14 +33,18 @@ struct NodeSettings: Sendable {
             file = try NodeSettings.parse(try readFile(path.text), of: path.text)
             // The file may say which network it is, and the network says which keys of the file count.
             sources.addFile(file.filter { $0.key == .network }, path: path.text, on: .local)
-            let network = try NodeSettings.network(sources)
+            let wanted = try NodeSettings.network(sources)
+            let network = running ?? wanted
             sources.addFile(file, path: path.text, on: prefix(of: network))
             unusedKeys = NodeSettings.unused(file, on: prefix(of: network))
         }
-        configuration.network = try NodeSettings.network(sources)
+        let wanted = try NodeSettings.network(sources)
+        configuration.network = running ?? wanted
         try setNode(sources)
         try setPeers(sources)
+        try setSeeds(sources)
         try setOutput(sources)
+        for option in NodeOption.allCases { given[option] = sources.value(of: option) }
         unknownVariables = NodeSettings.unknownVariables(in: sources.environment)
     }
 
@@ -102,6 +111,10 @@ struct NodeSettings: Sendable {
         if let given = sources.value(of: .broadcastnum) { configuration.fanout = try given.count(in: 1...10_000) }
         if let given = sources.value(of: .incoming) { configuration.incomingLimit = try given.count(in: 0...100_000) }
         if let given = sources.value(of: .outgoing) { configuration.outgoingTarget = try given.count(in: 0...10_000) }
+        if let given = sources.value(of: .relay) { configuration.relay = try given.truthValue() }
+        if let given = sources.value(of: .noDuplicateFilter) {
+            configuration.duplicateFilter = try !given.truthValue()
+        }
         let given = sources.value(of: .peers)
         addPeers(given)
         if let inFile = sources.fileValue(of: .peers), inFile != given { addPeers(inFile) }
@@ -110,7 +123,7 @@ struct NodeSettings: Sendable {
     /// A bad entry doesn't void the list.
     private mutating func addPeers(_ given: Given?) {
         guard let given else { return }
-        for entry in given.text.split(whereSeparator: { " \t\r\n,;".contains($0) }) {
+        for entry in given.entries {
             if let peer = HostPort(entry) {
                 if !configuration.specialPeers.contains(peer.description) {
                     configuration.specialPeers.append(peer.description)
@@ -119,6 +132,11 @@ struct NodeSettings: Sendable {
                 badPeers.append(Given(text: String(entry), source: given.source))
             }
         }
+    }
+
+    /// The strongest source's seeds stand alone, in place of the network's own.
+    private mutating func setSeeds(_ sources: SettingSources) throws(CommandFailure) {
+        if let given = sources.value(of: .seed) { configuration.seeds = try given.seeds() }
     }
 
     // MARK: - Output
@@ -147,7 +165,7 @@ struct NodeSettings: Sendable {
     private static func unused(
         _ file: [ConfigFile.Key: ConfigFile.Value], on prefix: ConfigFile.NetworkPrefix
     ) -> [String] {
-        let later: [ConfigFile.Key] = [.peersFile, .seedURL(prefix), .controlPanelPort, .controlPanelSetting]
+        let later: [ConfigFile.Key] = [.peersFile, .controlPanelPort, .controlPanelSetting]
         return later.compactMap { file[$0] }.filter { !$0.text.isEmpty }.map(\.name)
     }
 

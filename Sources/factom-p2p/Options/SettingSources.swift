@@ -26,13 +26,15 @@ struct SettingSources {
         reader = ConfigReader(providers: providers)
     }
 
-    /// Adds the keys of a config file that mean something on this network. Empty values count as not set.
+    /// Adds the keys of a config file that mean something on this network. Most that are empty count as not set.
     mutating func addFile(
         _ values: [ConfigFile.Key: ConfigFile.Value], path: String, on prefix: ConfigFile.NetworkPrefix
     ) {
         filePath = path
         for option in NodeOption.allCases {
-            guard let key = option.fileKey(on: prefix), let value = values[key], !value.text.isEmpty else { continue }
+            guard let key = option.fileKey(on: prefix), let value = values[key],
+                !value.text.isEmpty || option.meansNoneWhenEmpty
+            else { continue }
             file[option] = value
         }
         providers = providers.prefix(2) + [SettingSources.provider("file", file.mapValues(\.text))]

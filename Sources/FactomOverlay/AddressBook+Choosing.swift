@@ -1,0 +1,88 @@
+package import FactomWire
+
+/// Whom to dial, to test and to tell others of, by chance.
+extension AddressBook {
+    /// Different endpoints for which `suits` holds, at most `count`, at random: tried and new ones are equally
+    /// likely while there are both, then a bucket of theirs, then one in it.
+    ///
+    /// Looks at a few at random, and only when too few of these suit at all of them once.
+    package func choose(_ count: Int, _ chance: inout Chance, where suits: (Endpoint) -> Bool) -> [Endpoint] {
+        pick(count, from: [.tried, .new], &chance) { suits($0.endpoint) }
+    }
+
+    /// The next to test by a dial that has no other end, a feeler; `nil` when there is none.
+    ///
+    /// First the tried ones whose place a newcomer waits for, the longest wait first, then a new one at random.
+    /// Its outcome is to be told with `succeeded` or `failed`.
+    package func chooseToTest(_ chance: inout Chance, where suits: (Endpoint) -> Bool) -> Endpoint? {
+        for trial in trials where suits(trial.occupant) { return trial.occupant }
+        return pick(1, from: [.new], &chance) { suits($0.endpoint) }.first
+    }
+
+    /// Endpoints that we have connected to ourselves, last not before `since`, for shares; at random as `choose`.
+    package func chooseGood(
+        _ count: Int, since: Moment, _ chance: inout Chance, where suits: (Endpoint) -> Bool
+    ) -> [Endpoint] {
+        pick(count, from: [.tried, .new], &chance) { entry in
+            guard let lastSuccess = entry.lastSuccess, lastSuccess >= since else { return false }
+            return suits(entry.endpoint)
+        }
+    }
+
+    private func pick(
+        _ count: Int, from kinds: [Kind], _ chance: inout Chance, where suits: (Entry) -> Bool
+    ) -> [Endpoint] {
+        let wanted = max(min(count, self.count), 0)
+        var picked: [Int] = []
+        var seen: Set<Int> = []
+        var probes = 4 * wanted + 16
+        while picked.count < wanted, probes > 0, let number = draw(from: kinds, &chance) {
+            probes -= 1
+            if seen.insert(number).inserted, suits(entries[number]) { picked.append(number) }
+        }
+        if picked.count < wanted {
+            var rest = kinds.map { kind in Lots(table(kind)) { !seen.contains($0) && suits(entries[$0]) } }
+            while picked.count < wanted, let number = AddressBook.draw(from: &rest, &chance) { picked.append(number) }
+        }
+        return picked.map { entries[$0].endpoint }
+    }
+
+    private func table(_ kind: Kind) -> AddressTable { kind == .new ? new : tried }
+
+    private func draw(from kinds: [Kind], _ chance: inout Chance) -> Int? {
+        let filled = kinds.filter { table($0).count > 0 }
+        return filled.randomElement(using: &chance).flatMap { table($0).draw(&chance) }
+    }
+
+    private static func draw(from lots: inout [Lots], _ chance: inout Chance) -> Int? {
+        let filled = lots.indices.filter { !lots[$0].isEmpty }
+        return filled.randomElement(using: &chance).flatMap { lots[$0].draw(&chance) }
+    }
+}
+
+/// Those in a table's buckets that suit, each drawn once at most.
+private struct Lots {
+    private var buckets: [[Int]]
+
+    init(_ table: AddressTable, where suits: (Int) -> Bool) {
+        buckets = table.buckets.compactMap { bucket in
+            let suitable = bucket.filter(suits)
+            return suitable.isEmpty ? nil : suitable
+        }
+    }
+
+    var isEmpty: Bool { buckets.isEmpty }
+
+    mutating func draw(_ chance: inout Chance) -> Int? {
+        guard let bucket = buckets.indices.randomElement(using: &chance),
+            let place = buckets[bucket].indices.randomElement(using: &chance)
+        else { return nil }
+        buckets[bucket].swapAt(place, buckets[bucket].count - 1)
+        let number = buckets[bucket].removeLast()
+        if buckets[bucket].isEmpty {
+            buckets.swapAt(bucket, buckets.count - 1)
+            buckets.removeLast()
+        }
+        return number
+    }
+}

@@ -1,0 +1,78 @@
+/// What speaks for a peer when someone must go.
+struct Standing: Sendable, Equatable {
+    let id: ConnectionID
+    /// The network that diversity is counted in.
+    let group: UInt64
+    /// When it came online.
+    let since: Moment
+    /// How long its last pong took; `nil` before the first.
+    let roundTrip: Duration?
+    /// When it last brought a message that nobody else had brought before; `nil` for never.
+    let lastNews: Moment?
+    /// The quality of its address.
+    let score: Int
+}
+
+/// Which peers may be sent away for a newcomer or in a round. Special peers are no part of it: they are never in
+/// the lists given.
+///
+/// Each protection is by something that an attacker with many addresses can't make up at once: nearness, news and
+/// age, as Bitcoin's nodes do it (`SelectNodeToEvict`). The order of a list decides nothing: ties go by id.
+enum Protection {
+    /// Takes out the 4 with the lowest round trip, the 4 others that lately brought something new first, and half of
+    /// the rest by age (the longest connected; of an odd number the smaller half). By id.
+    static func unprotected(_ peers: [Standing]) -> [Standing] {
+        let rest = withoutTheUseful(peers)
+        let byAge = rest.sorted { $0.since == $1.since ? $0.id < $1.id : $0.since < $1.since }
+        return byAge.dropFirst(rest.count / 2).sorted { $0.id < $1.id }
+    }
+
+    /// Who goes so that a newcomer of this group gets an incoming place: of the unprotected that are of the most
+    /// crowded group the youngest. How crowded a group is, all its peers count for.
+    ///
+    /// - Returns: `nil` when the newcomer would make its own group no less crowded than that one, which must have
+    ///   at least 2 more: its place is refused then, or two groups would push each other out for ever.
+    static func evictee(among peers: [Standing], for group: UInt64) -> ConnectionID? {
+        let crowds = peers.reduce(into: [:]) { $0[$1.group, default: 0] += 1 }
+        func crowd(_ group: UInt64) -> Int { crowds[group] ?? 0 }
+        let candidate = unprotected(peers).max { one, other in
+            if crowd(one.group) != crowd(other.group) { return crowd(one.group) < crowd(other.group) }
+            return one.since == other.since ? one.id < other.id : one.since < other.since
+        }
+        guard let candidate, crowd(candidate.group) >= crowd(group) + 2 else { return nil }
+        return candidate.id
+    }
+
+    /// Which outgoing peers a round drops: not the 4 lowest round trips, nor the 4 others that are the latest
+    /// bringers of news; of the rest the worse half by score (ties with its best, too; of an odd number the larger
+    /// half), at random.
+    ///
+    /// - Returns: `count` of them by id, or fewer when that half has no more.
+    static func dropped(_ count: Int, among peers: [Standing], _ chance: inout Chance) -> [ConnectionID] {
+        let rest = withoutTheUseful(peers)
+        let scores = rest.map(\.score).sorted()
+        guard count > 0, !scores.isEmpty else { return [] }
+        let limit = scores[(scores.count - 1) / 2]
+        var worse = rest.filter { $0.score <= limit }
+        chance.choose(count, of: &worse)
+        return worse.prefix(count).map(\.id).sorted()
+    }
+
+    /// Without the nearest and the bringers of news, by id.
+    private static func withoutTheUseful(_ peers: [Standing]) -> [Standing] {
+        let distant = without(4, of: peers, lowest: \.roundTrip)
+        // The latest news first.
+        let rest = without(4, of: distant) { $0.lastNews.map { Moment.zero - $0 } }
+        return rest.sorted { $0.id < $1.id }
+    }
+
+    /// Without the `count` of which this is lowest; who has none is no candidate.
+    private static func without(
+        _ count: Int, of peers: [Standing], lowest measure: (Standing) -> Duration?
+    ) -> [Standing] {
+        let measured = peers.compactMap { peer in measure(peer).map { (peer.id, $0) } }
+            .sorted { $0.1 == $1.1 ? $0.0 < $1.0 : $0.1 < $1.1 }
+        let useful = Set(measured.prefix(count).map(\.0))
+        return peers.filter { !useful.contains($0.id) }
+    }
+}

@@ -33,6 +33,7 @@ enum TextProperty {
             try hold(parts?.port == endpoint.port, "an endpoint is a host and a port")
             try hold(parts.flatMap { IPAddress($0.host) } == endpoint.address, "an endpoint's host is its address")
             try hold(endpoint.port > 0, "no endpoint has port 0")
+            try hold(BanTarget(text) == .endpoint(endpoint), "an endpoint can be banned")
         }
         if let address = IPAddress(text) {
             try hold(!address.isPublic || address.group > 0, "a public address is in a group")

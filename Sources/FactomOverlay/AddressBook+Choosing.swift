@@ -41,10 +41,18 @@ extension AddressBook {
             if seen.insert(number).inserted, suits(entries[number]) { picked.append(number) }
         }
         if picked.count < wanted {
-            var rest = kinds.map { kind in Lots(table(kind)) { !seen.contains($0) && suits(entries[$0]) } }
+            var rest = kinds.map { lots($0, without: seen, where: suits) }
             while picked.count < wanted, let number = AddressBook.draw(from: &rest, &chance) { picked.append(number) }
         }
         return picked.map { entries[$0].endpoint }
+    }
+
+    /// All of a kind that suit, but those seen already.
+    private func lots(_ kind: Kind, without seen: Set<Int>, where suits: (Entry) -> Bool) -> Lots {
+        // Asked of each entry of the book: an array answers faster than a set.
+        var isUnseen = Array(repeating: true, count: entries.count)
+        for number in seen { isUnseen[number] = false }
+        return Lots(table(kind)) { isUnseen[$0] && suits(entries[$0]) }
     }
 
     private func table(_ kind: Kind) -> AddressTable { kind == .new ? new : tried }

@@ -60,8 +60,7 @@ extension BanTarget {
     package func covers(_ address: IPAddress) -> Bool {
         switch self {
         case .address(let banned): banned == address
-        case .subnet(let first, let length):
-            first.isIPv6 == address.isIPv6 && first.prefix(length) == address.prefix(length)
+        case .subnet(let first, let length): first.prefix(length) == address.prefix(length)
         case .endpoint: false
         }
     }

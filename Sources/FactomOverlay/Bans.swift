@@ -13,9 +13,19 @@ struct Bans: Sendable {
         var until: Moment
         var reason: BanReason
         var offences = 0
+        /// The end of the ban by hand, which an offence may make longer, but no easier to push out; `nil` when there
+        /// was none.
+        var byHandUntil: Moment?
 
-        var isByHand: Bool {
-            if case .byHand = reason { true } else { false }
+        init(until: Moment, reason: BanReason, offences: Int = 0) {
+            self.until = until
+            self.reason = reason.shortened
+            self.offences = offences
+            if case .byHand = reason { byHandUntil = until }
+        }
+
+        func isByHand(at now: Moment) -> Bool {
+            byHandUntil.map { now < $0 } ?? false
         }
     }
 
@@ -112,7 +122,7 @@ struct Bans: Sendable {
         let target = target.normalised
         let offences = known(target, at: now)?.offences ?? 0
         let until = now + max(duration, .zero)
-        put(Record(until: until, reason: reason.shortened, offences: offences), for: target, at: now)
+        put(Record(until: until, reason: reason, offences: offences), for: target, at: now)
     }
 
     /// Bans by rule, and answers how long the target is banned from now. A ban that lasts longer stays as it is.
@@ -144,13 +154,15 @@ struct Bans: Sendable {
     mutating func restore(_ bans: [Remembered.Ban], at now: Moment) {
         for ban in bans.prefix(settings.bansLimit) {
             var record = Record(
-                until: min(ban.until, now + Bans.longestRemembered), reason: ban.reason.shortened,
+                until: min(ban.until, now + Bans.longestRemembered), reason: ban.reason,
                 offences: min(max(ban.offences, 0), Bans.offencesCounted))
             let target = ban.target.normalised
             if let known = known(target, at: now) {
                 let offences = max(record.offences, known.offences)
+                let byHandUntil = [record, known].compactMap(\.byHandUntil).max()
                 if record.until <= known.until { record = known }
                 record.offences = offences
+                record.byHandUntil = byHandUntil
             }
             put(record, for: target, at: now)
         }
@@ -178,7 +190,7 @@ struct Bans: Sendable {
             set(target, to: nil)
             return true
         }
-        if records[target] == nil, count >= settings.bansLimit, !makeRoom(byHand: record.isByHand, at: now) {
+        if records[target] == nil, count >= settings.bansLimit, !makeRoom(byHand: record.isByHand(at: now), at: now) {
             return false
         }
         set(target, to: record)
@@ -200,7 +212,7 @@ struct Bans: Sendable {
     private mutating func makeRoom(byHand: Bool, at now: Moment) -> Bool {
         expire(at: now)
         if count < settings.bansLimit { return true }
-        let leaving = endingSoonest { !$0.isByHand || $0.until <= now }
+        let leaving = endingSoonest { !$0.isByHand(at: now) }
         for target in leaving.prefix(max(settings.bansLimit / 64, 1)) { set(target, to: nil) }
         if count >= settings.bansLimit, byHand, let first = endingSoonest({ _ in true }).first {
             set(first, to: nil)

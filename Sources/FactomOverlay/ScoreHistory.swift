@@ -20,10 +20,10 @@ struct ScoreHistory: Sendable {
 
     mutating func add(_ change: Int, because reason: ScoreReason, score: Int, at now: Moment) {
         let new = Record(reason: reason.shortened, change: change, times: 1, score: score, latest: now)
-        if let last = records.last, last.reason == new.reason {
+        if records.last?.reason != new.reason, records.count >= ScoreHistory.limit { makeRoom() }
+        if records.last?.reason == new.reason {
             merge(new, into: records.count - 1)
         } else {
-            if records.count >= ScoreHistory.limit { makeRoom() }
             records.append(new)
         }
     }

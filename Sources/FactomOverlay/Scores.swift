@@ -4,8 +4,8 @@ import FactomWire
 /// the latest changes of each can be asked for.
 ///
 /// Bounded, whatever peers do: `limit` addresses, ``ScoreHistory/limit`` changes of each, and in all four times as
-/// many changes as addresses, about 4 MiB with the default of 16,384 (and as much again for their texts, at
-/// worst). When there are more, the longest histories are cut first.
+/// many changes as addresses: with the default of 16,384 some 8 MiB, and 30 MiB of texts at the very worst. When there
+/// are more, the longest histories are cut first.
 struct Scores: Sendable {
     private struct Entry: Sendable {
         /// In millionths: decay adds up, however often the score is changed.

@@ -108,7 +108,10 @@ struct NodeCommand: AsyncParsableCommand {
             .nodename, "NAME"))
     var nodename: String?
 
-    @Option(help: help("Address to listen on and to dial from; default 0.0.0.0, which is all.", .bind, "ADDRESS"))
+    @Option(
+        help: help(
+            "Address to listen on and to dial from; default 0.0.0.0, all of IPv4; :: is all of both.", .bind, "ADDRESS")
+    )
     var bind: String?
 
     @Option(

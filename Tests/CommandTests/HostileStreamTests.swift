@@ -155,7 +155,10 @@ struct HostileScene {
 
     /// A message arrives, over the connection that has been there from the start.
     func checkHonestPeer() async throws {
-        try await honest.send(ByteBuffer(string: "still here"))
+        let peers = await honest.peers()
+        #expect(peers.count == 1)
+        guard let peer = peers.first?.peer.id else { return }
+        try await honest.send(ByteBuffer(string: "still here"), to: .peer(peer))
         #expect(try await node.event("message").text == "still here")
         #expect(await honest.peers().count == 1)
         #expect(!node.output.all.contains { $0.contains("\"offline\",\"peer\":\"127.0.0.1") })

@@ -40,6 +40,27 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: Loopback.hasIPv6, "this machine has no ::1"))
+    func allAddressesOfBothKindsAreListenedOn() async throws {
+        try await RunningCommand.start(["node", "-networkPort", "0", "--bind", "::", "--pipe", "json"]) { node in
+            let listening = try await node.event("listening")
+            #expect(listening.address == "::")
+            let port = try #require(listening.port)
+            for (own, address) in [("127.0.0.1", "127.0.0.1:\(port)"), ("::1", "[::1]:\(port)")] {
+                let arguments = ["node", "-networkPort", "0", "--bind", own, "--pipe", "json", "-peers", address]
+                try await RunningCommand.start(arguments) { dialler in
+                    let there = try await dialler.event("online")
+                    #expect(there.address == own)
+                    let here = try await node.event("online")
+                    #expect(here.address == own)
+                    dialler.write(#"{"to":"everyone","text":"hello"}"# + "\n")
+                    let message = try await node.event("message")
+                    #expect(message.text == "hello")
+                }
+            }
+        }
+    }
+
     @Test func aNameGivesTheSameIdAlways() async throws {
         try await RunningCommand.node(["-nodename", "myNetwork"]) { _, listening in
             #expect(listening.nodeID == "29cb7175")
@@ -130,18 +151,15 @@ import Testing
 
     @Test(arguments: [([], false), (["--relay"], true), (["-RELAY=false"], false)] as [([String], Bool)])
     func whoRelaysPassesOnWhatComes(arguments: [String], relays: Bool) async throws {
-        try await RunningCommand.node(arguments) { _, listening in
+        try await RunningCommand.node(arguments) { node, listening in
             try await dialler(listening) { one in
                 try await dialler(listening) { other in
                     one.write(#"{"to":"everyone","text":"onward"}"# + "\n")
-                    if relays {
-                        #expect(try await other.event("message").payload == "b253YXJk")
-                    } else {
-                        // What is sent afterwards arrives, and nothing came before it.
-                        other.write(#"{"command":"peers","id":1}"# + "\n")
-                        try await other.event("peers")
-                        #expect(!other.output.all.contains { $0.contains("\"message\"") })
-                    }
+                    let heard = try await node.event("message").text
+                    #expect(heard == "onward")
+                    node.write(#"{"to":"everyone","text":"end"}"# + "\n")
+                    let first = try await other.event("message").text
+                    #expect(first == (relays ? "onward" : "end"))
                 }
             }
         }
@@ -160,15 +178,20 @@ import Testing
         }
     }
 
+    /// The default is five seconds. Only a machine that is busy with other tests needs a second try.
     @Test func theDeadlineEndsASilentHandshake() async throws {
         try await RunningCommand.node(["-deadline", "200"]) { node, listening in
-            let start = ContinuousClock.now
-            let silent = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .connect(host: "127.0.0.1", port: try #require(listening.port)).get()
-            #expect(try await node.event("refused").reason == "no handshake in time")
-            // The default is five seconds.
-            #expect(ContinuousClock.now - start < .seconds(4))
-            try? await silent.close()
+            let port = try #require(listening.port)
+            var least = Duration.seconds(60)
+            for _ in 0..<4 where least > .seconds(4) {
+                let start = ContinuousClock.now
+                let silent = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                    .connect(host: "127.0.0.1", port: port).get()
+                #expect(try await node.event("refused").reason == "no handshake in time")
+                least = min(least, ContinuousClock.now - start)
+                try? await silent.close()
+            }
+            #expect(least < .seconds(4))
         }
     }
 

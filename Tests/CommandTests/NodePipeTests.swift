@@ -140,7 +140,7 @@ import Testing
 
     /// 128 MiB are offered; what is taken is what queues and sockets hold, until somebody reads.
     @Test func aSlowReaderStopsTheReadingFromPeers() async throws {
-        let payload = ByteBuffer(repeating: 7, count: 256 << 10)
+        let rest = ByteBuffer(repeating: 7, count: 256 << 10)
         let offered = 512
         let usual = ["node", "-networkPort", "0", "--bind", "127.0.0.1", "--pipe", "json"]
         try await RunningCommand.start(usual, readsOutput: false, lineLimit: 100) { command in
@@ -156,7 +156,11 @@ import Testing
             try await node.start()
             for await case .online in events { break }
             let sender = Task {
-                for _ in 0..<offered { try await node.send(payload, to: .everyone, whenFull: .wait) }
+                for number in 0..<offered {
+                    var payload = ByteBuffer(integer: number)
+                    payload.writeImmutableBuffer(rest)
+                    try await node.send(payload, to: .everyone, whenFull: .wait)
+                }
             }
             let before = await parcelsWhenStill(node)
             #expect(before > 0)

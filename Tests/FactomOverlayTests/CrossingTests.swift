@@ -59,6 +59,22 @@ import Testing
         #expect(net.nodes.map(\.dialsMade) == [1, 1])
     }
 
+    @Test(arguments: ProtocolVersion.allCases, 0..<20)
+    func overIPv6ItIsTheSame(in version: ProtocolVersion, seed: Int) {
+        var net = Net(
+            Array(repeating: .local.with { $0.preferredProtocol = version }, count: 2), seed: UInt64(seed),
+            from: .v6(high: 0xfd00 << 48, low: 1))
+        net.setSpecials(of: 0, 1)
+        net.setSpecials(of: 1, 0)
+        var chance = Chance(seed: UInt64(seed), 99)
+        net.settle(&chance)
+        net.live(for: .seconds(100))
+        #expect(net.links.whole.count == 1)
+        #expect(net.links.half == 0)
+        #expect(net.nodes.map(\.dialsMade) == [1, 1])
+        #expect(net.peers(of: 0).map(\.peer.id.endpoint.description) == ["[fd00::2]:8110"])
+    }
+
     @Test func oneWhoDialsLaterFindsTheLinkAndDoesNotDial() {
         var net = Net([.local, .local])
         net.setSpecials(of: 0, 1)

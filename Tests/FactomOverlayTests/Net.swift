@@ -54,13 +54,15 @@ struct Net {
 
     /// Nodes on 127.0.0.1, 127.0.0.2 and so on, each with the other's endpoints as special peers where
     /// `dialling` says so.
-    init(_ settings: [Settings], seed: UInt64 = 1) {
+    ///
+    /// - Parameter first: the first node's address; the next node's is the next one.
+    init(_ settings: [Settings], seed: UInt64 = 1, from first: IPAddress = .v4(0x7f00_0001)) {
         nodes = settings.enumerated().map { index, settings in
             var own = settings
             own.nodeID = UInt32(index + 1)
             return Node(
                 overlay: Overlay(settings: own, seed: (seed, UInt64(index))),
-                endpoint: Endpoint(address: .v4(0x7f00_0001 + UInt32(index)), port: own.listenPort))
+                endpoint: Endpoint(address: first.next(index), port: own.listenPort))
         }
     }
 
@@ -255,6 +257,15 @@ extension Overlay.Action {
             .release(let id):
             id
         case .resolve, .notify: nil
+        }
+    }
+}
+
+extension IPAddress {
+    fileprivate func next(_ steps: Int) -> IPAddress {
+        switch self {
+        case .v4(let number): .v4(number + UInt32(steps))
+        case .v6(let high, let low): .v6(high: high, low: low + UInt64(steps))
         }
     }
 }

@@ -52,6 +52,22 @@ import Testing
         }
     }
 
+    @Test("IPv6 is shared in protocols 10 and 11, and left out in 9", arguments: ProtocolVersion.allCases)
+    func six(in version: ProtocolVersion) throws {
+        let both = try ["1.2.3.4:8108", "[2001:db8::1]:8108"].map { try #require(Endpoint($0)) }
+        var scene = Scene.online(in: version)
+        _ = scene.handle(.share(both))
+        guard case .parcel(.peerResponse, let text)? = scene.said().first else {
+            Issue.record("nothing was shared")
+            return
+        }
+        let shared = try Share.decode(ByteBuffer(string: text), in: version, network: .local)
+        #expect(shared == (version == .v9 ? [both[0]] : both))
+        // And what comes is taken as it is.
+        _ = scene.handle(.requestPeers)
+        #expect(scene.hears(scene.peer.shares(both)) == [.shared(shared)])
+    }
+
     @Test(arguments: ProtocolVersion.allCases)
     func anEmptyShareThatWasAskedForIsTaken(in version: ProtocolVersion) {
         var scene = Scene.online(in: version)

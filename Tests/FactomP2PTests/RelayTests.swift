@@ -73,8 +73,9 @@ import Testing
         var messages = line.a.messages.makeAsyncIterator()
         let message = try #require(await messages.next())
         await line.a.judge(message, as: .ignore)
-        await line.a.judge(message, as: .accept)
-        #expect((1...20).contains(try #require(await line.a.peers().first?.score)))
+        // What is earned begins to decay at once.
+        for _ in 0..<50 { await line.a.judge(message, as: .accept) }
+        #expect((49...100).contains(try #require(await line.a.peers().first?.score)))
         for _ in 0..<15 { await line.a.judge(message, as: .reject) }
         var reason: CloseReason?
         for await case .offline(_, let end) in events {

@@ -31,7 +31,7 @@ import Testing
         try await peer.hold([RawPeer.greeting(in: .v10, network: .local)]) {
             _ = await events.first { if case .online = $0 { true } else { false } }
             // More than both sockets' buffers take.
-            let payloads = [ByteBuffer](repeating: ByteBuffer(repeating: 1, count: 1 << 20), count: 48)
+            let payloads = (0..<48).map { ByteBuffer(repeating: $0, count: 1 << 20) }
             let taken = try await node.send(payloads, to: .everyone)
             #expect(taken == 48)
             let time = await ContinuousClock().measure { await node.stop() }

@@ -9,6 +9,15 @@ import Testing
         #expect(Endpoint(text)?.description == text)
     }
 
+    @Test func endpointsHashByAllTheyConsistOf() {
+        let addresses: [IPAddress] = [.v4(1), .v4(1 << 16), .v6(high: 0, low: 1), .v6(high: 1, low: 0)]
+        let endpoints = addresses.flatMap { address in
+            [1, 2].map { Endpoint(address: address, port: $0) }
+        }
+        #expect(Set(endpoints.map(\.hashValue)).count == endpoints.count)
+        #expect(Endpoint("1.2.3.4:5").hashValue == Endpoint("[::ffff:1.2.3.4]:5").hashValue)
+    }
+
     @Test func anEndpointIsAnAddressAndAPort() {
         #expect(Endpoint("1.2.3.4:8108") == Endpoint(address: .v4(0x0102_0304), port: 8108))
         #expect(Endpoint("[::ffff:1.2.3.4]:8108") == Endpoint(address: .v4(0x0102_0304), port: 8108))

@@ -1,3 +1,6 @@
+import NIOCore
+import NIOPosix
+
 /// What the system's loopback network can do.
 package enum Loopback {
     /// Whether every address of 127.0.0.0/8 is this machine's, without anything set up: only on Linux.
@@ -7,5 +10,12 @@ package enum Loopback {
         #else
         false
         #endif
+    }()
+
+    /// Whether this machine has `::1`, which containers often lack.
+    package static let hasIPv6: Bool = {
+        let bound = try? ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "::1", port: 0).wait()
+        try? bound?.close().wait()
+        return bound != nil
     }()
 }

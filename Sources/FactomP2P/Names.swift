@@ -1,5 +1,5 @@
-package import FactomWire
-package import NIOCore
+import FactomWire
+import NIOCore
 import NIOPosix
 
 #if canImport(Darwin)
@@ -11,15 +11,15 @@ import Glibc
 #endif
 
 /// Looks host names up, off the event loop and with a deadline.
-package enum Names {
+enum Names {
     /// More addresses than this of one name are left out.
-    package static let mostAddresses = 64
+    static let mostAddresses = 64
 
     /// Every address of a name, in the system's order; none when it has none or the time is up.
     ///
     /// - Parameter whenOver: called when the look-up itself has ended, which may be long after the time was up: until
     ///   then it holds a thread, and the same name is not looked up again.
-    package static func addresses(
+    static func addresses(
         of name: String, within limit: Duration, on eventLoop: any EventLoop,
         whenOver: @escaping @Sendable () -> Void
     ) -> EventLoopFuture<[IPAddress]> {

@@ -1,11 +1,11 @@
 import FactomOverlay
-import FactomWire
-import NIOCore
+package import FactomWire
+package import NIOCore
 import NIOPosix
 
 /// Asks a seed for addresses: gets its list and looks up the names in it, in bounded time and memory whatever the
 /// seed does, and off the node's event loop.
-struct SeedFetcher: Sendable {
+package struct SeedFetcher: Sendable {
     /// How many names are looked up at once.
     static let lookUpsAtOnce = 16
     /// What comes after so many endpoints is left out.
@@ -18,7 +18,7 @@ struct SeedFetcher: Sendable {
     ///   - eventLoopGroup: carries the connections; it must outlive every fetch by the time that a connection takes to
     ///     close, as the process's own does.
     ///   - limit: how long one seed may take in all.
-    init(
+    package init(
         eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         within limit: Duration = .seconds(10)
     ) {
@@ -31,7 +31,7 @@ struct SeedFetcher: Sendable {
     /// When the time is up while names are still looked up, those that were found until then count. A cancelled task
     /// gets its answer at once.
     @concurrent
-    func fetch(_ seed: Seed) async -> Result<[Endpoint], SeedFailure> {
+    package func fetch(_ seed: Seed) async -> Result<[Endpoint], SeedFailure> {
         do throws(SeedFailure.Cause) {
             let deadline = NIODeadline.now() + TimeAmount(limit)
             let entries = try await entries(of: seed)

@@ -20,9 +20,9 @@ struct CrawlCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where to begin: address:port, name:port, dns:NAME:PORT, or a file of them, one a line. May be repeated.",
-            valueName: "seed"))
-    var seed: [String]
+            "Where to begin: address:port, name:port, or what a node's --seed may be. May be repeated. (default: the "
+                + "network's own lists on MAIN and TEST)", valueName: "seed"))
+    var seed: [String] = []
 
     @Option(
         name: [.long, .customLong("network", withSingleDash: true)],
@@ -59,27 +59,19 @@ struct CrawlCommand: AsyncParsableCommand {
 
     func run() async throws {
         let plan = try plan()
-        let wanted = try seed.map { text throws(CommandFailure) in try CrawlSeed(text) }
+        let seeds = try CrawlSeed.all(seed, on: plan.network)
         let outputs = try CrawlOutputs(json: json, dot: dot, html: html)
         let signals = SignalWatch()
-        let seeds = try await endpoints(of: wanted)
         let progress = CrawlProgress()
         let report = await Crawler(plan).crawl(from: seeds, until: signals.requests) { progress.show($0) }
         progress.clear()
+        for failure in report.seedFailures { CommandOutput.complain(failure.description) }
         try outputs.write(report)
         withExtendedLifetime(signals) {}
         if !report.hasAnswer {
             CommandOutput.complain("no node answers on \(plan.network)")
             throw ExitCode(1)
         }
-    }
-
-    private func endpoints(of wanted: [CrawlSeed]) async throws(CommandFailure) -> [Endpoint] {
-        var seeds = CrawlSeeds(timeout: .milliseconds(timeout))
-        await seeds.fetch(wanted)
-        for complaint in seeds.complaints { CommandOutput.complain(complaint) }
-        if seeds.endpoints.isEmpty { throw .failed("the seeds name no address to begin with") }
-        return seeds.endpoints
     }
 
     private func plan() throws(CommandFailure) -> CrawlPlan {

@@ -46,6 +46,24 @@ import Testing
         await node.stop()
     }
 
+    @Test func aListIsASeedAndOneThatIsntThereIsNamed() async throws {
+        let (node, address) = try await startNode()
+        let list = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).txt")
+        defer { try? FileManager.default.removeItem(at: list) }
+        try "# ours\n\(address)\n127.0.0.1:2\n".write(to: list, atomically: true, encoding: .utf8)
+        let arguments = ["crawl", "--json", "--seed", list.path, "--seed", "/nowhere/seeds.txt"]
+        let (status, lines, errors) = await (try RunningTool(arguments)).end()
+        #expect(status == 0)
+        let found = try CrawlFound(lines)
+        #expect(found.nodes.map(\.state) == ["answered", "refused"])
+        #expect(found.nodes.allSatisfy { $0.seed })
+        #expect(
+            errors
+                == "factom-p2p: no addresses from /nowhere/seeds.txt: the file can't be read: No such file or directory\n"
+        )
+        await node.stop()
+    }
+
     // MARK: - Strangers
 
     @Test func whoOffersItselfAndOthersTwiceIsVisitedOnce() async throws {
@@ -182,8 +200,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ([], "Missing expected argument '--seed <seed> ...'"),
-        (["--seed", ""], "--seed is empty; it must be address:port, name:port, dns:NAME:PORT, or a file of them"),
+        ([], "LOCAL has no seeds of its own; add --seed ADDRESS:PORT"),
+        (
+            ["--seed", "gopher://x"],
+            "--seed is 'gopher://x'; it must be address:port, name:port, https://…, http://…, file:PATH, a path, or dns:NAME:PORT"
+        ),
         (["--seed", "127.0.0.1:2", "--parallel", "0"], "--parallel is 0; it must be 1 to 128 visits at once"),
         (["--seed", "127.0.0.1:2", "--most", "50001"], "--most is 50001; it must be 1 to 50000 nodes"),
         (["--seed", "127.0.0.1:2", "--protocol", "8"], "--protocol is 8; it must be 9, 10 or 11"),

@@ -61,8 +61,10 @@ struct CrawlScene {
     }
 
     func report(ending: CrawlEnding = .complete) -> CrawlReport {
-        CrawlReport(
-            frontier, of: .local, startedAt: "2026-01-02T03:04:05Z", time: .milliseconds(1234), ending: ending)
+        var report = CrawlReport(on: .local, startedAt: "2026-01-02T03:04:05Z")
+        report.take(frontier, time: .milliseconds(1234))
+        report.ending = ending
+        return report
     }
 
     /// A network of this many nodes that tell of each other by chance, crawled to its end.

@@ -14,24 +14,26 @@ enum CrawlEnding: String, Sendable, Encodable {
 /// All that a crawl found out.
 struct CrawlReport: Sendable {
     let network: Network
-    /// In the order they became known, seeds first.
-    let nodes: [CrawlNode]
-    /// Entries of shares that found no room within the bounds.
-    let leftOut: Int
     /// When it began, in UTC as ISO 8601 writes it.
     let startedAt: String
-    let time: Duration
-    let ending: CrawlEnding
+    /// In the order they became known, seeds first.
+    private(set) var nodes: [CrawlNode] = []
+    /// Entries of shares that found no room within the bounds.
+    private(set) var leftOut = 0
+    private(set) var time = Duration.zero
+    var ending = CrawlEnding.complete
+    /// The seeds that told nobody.
+    var seedFailures: [SeedFailure] = []
 
-    init(
-        _ frontier: CrawlFrontier, of network: Network, startedAt: String, time: Duration, ending: CrawlEnding
-    ) {
-        self.startedAt = startedAt
+    init(on network: Network, startedAt: String) {
         self.network = network
+        self.startedAt = startedAt
+    }
+
+    mutating func take(_ frontier: CrawlFrontier, time: Duration) {
         nodes = frontier.nodes
         leftOut = frontier.leftOut
         self.time = time
-        self.ending = ending
     }
 
     var hasAnswer: Bool { nodes.contains { $0.state.isAnswer } }

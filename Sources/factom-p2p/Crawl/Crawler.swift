@@ -7,6 +7,7 @@ import NIOCore
 struct Crawler: Sendable {
     /// What happens while a crawl runs.
     private enum Step: Sendable {
+        case seeded(Result<[Endpoint], SeedFailure>)
         case visited(Endpoint, CrawlFinding)
         case abandoned(Endpoint)
         case end(CrawlEnding)
@@ -23,24 +24,26 @@ struct Crawler: Sendable {
 
     /// - Parameters:
     ///   - interruptions: the first one ends the crawl early.
-    ///   - progress: is told whenever a visit is over.
+    ///   - progress: is told whenever something has happened.
     /// - Returns: what was found, when nothing is under way any more.
     func crawl(
-        from seeds: [Endpoint], until interruptions: AsyncStream<Void>, progress: (CrawlFrontier) -> Void
+        from seeds: [CrawlSeed], until interruptions: AsyncStream<Void>, progress: (CrawlFrontier) -> Void
     ) async -> CrawlReport {
         let start = clock.now
-        let startedAt = Date.now.formatted(.iso8601)
+        var report = CrawlReport(on: plan.network, startedAt: Date.now.formatted(.iso8601))
         var frontier = CrawlFrontier(plan.bounds)
-        var ending = CrawlEnding.complete
         await withTaskGroup(of: Step.self) { group in
             watch(interruptions, &group)
-            perform(.seeded(seeds), on: &frontier, &group)
-            while !frontier.isOver, let step = await group.next() {
+            var listsAwaited = begin(with: seeds, on: &frontier, &group)
+            while listsAwaited > 0 || !frontier.isOver, let step = await group.next() {
                 switch step {
+                case .seeded(let result):
+                    listsAwaited -= 1
+                    take(result, on: &frontier, &report, &group)
                 case .visited(let endpoint, let finding): perform(.visited(endpoint, finding), on: &frontier, &group)
                 case .abandoned(let endpoint): perform(.abandoned(endpoint), on: &frontier, &group)
                 case .end(let reason):
-                    ending = reason
+                    report.ending = reason
                     perform(.ended, on: &frontier, &group)
                     group.cancelAll()
                 case .nothing: break
@@ -49,7 +52,37 @@ struct Crawler: Sendable {
             }
             group.cancelAll()
         }
-        return CrawlReport(frontier, of: plan.network, startedAt: startedAt, time: clock.now - start, ending: ending)
+        report.take(frontier, time: clock.now - start)
+        return report
+    }
+
+    /// - Returns: how many lists will come.
+    private func begin(
+        with seeds: [CrawlSeed], on frontier: inout CrawlFrontier, _ group: inout TaskGroup<Step>
+    ) -> Int {
+        var endpoints: [Endpoint] = []
+        var lists: [Seed] = []
+        for seed in seeds {
+            switch seed {
+            case .endpoint(let endpoint): endpoints.append(endpoint)
+            case .list(let list): lists.append(list)
+            }
+        }
+        perform(.seeded(endpoints), on: &frontier, &group)
+        for list in lists {
+            group.addTask { .seeded(await SeedFetcher().fetch(list)) }
+        }
+        return lists.count
+    }
+
+    private func take(
+        _ result: Result<[Endpoint], SeedFailure>, on frontier: inout CrawlFrontier, _ report: inout CrawlReport,
+        _ group: inout TaskGroup<Step>
+    ) {
+        switch result {
+        case .success(let endpoints): perform(.seeded(endpoints), on: &frontier, &group)
+        case .failure(let failure): report.seedFailures.append(failure)
+        }
     }
 
     private func watch(_ interruptions: AsyncStream<Void>, _ group: inout TaskGroup<Step>) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FactomP2P
+import Foundation
 
 /// Messages a second in one direction, between two processes, counted where they arrive.
 struct Throughput: AsyncParsableCommand {
@@ -25,9 +26,15 @@ struct Throughput: AsyncParsableCommand {
         let batches = batches()
         for _ in 0..<runs {
             for lane in lanes {
+                let before = try lane.cpuSeconds()
                 let speed = try await measure(lane, batches)
+                let after = try lane.cpuSeconds()
                 let filter = lane.hasFilter ? "" : ", no duplicate filter"
-                print("protocol \(version), \(size) bytes\(filter): \(speed) messages a second")
+                let sender = nanoseconds(after.sender - before.sender)
+                let receiver = nanoseconds(after.receiver - before.receiver)
+                print(
+                    "protocol \(version), \(size) bytes\(filter): \(speed) messages a second;",
+                    "processor time of a message: \(sender) ns here, \(receiver) ns there")
             }
         }
         for lane in lanes { await lane.dialler.node.stop() }
@@ -37,7 +44,14 @@ struct Throughput: AsyncParsableCommand {
         let other: OtherProcess
         let dialler: Dialler
         let hasFilter: Bool
+
+        /// What the two processes have used: on a busy machine it says more than the time that passed.
+        func cpuSeconds() throws -> (sender: Double, receiver: Double) {
+            (Double(clock()) / Double(CLOCKS_PER_SEC), try other.usage().cpuSeconds)
+        }
     }
+
+    private func nanoseconds(_ seconds: Double) -> Int { Int(seconds / Double(messages) * 1e9) }
 
     private func batches() -> [[ByteBuffer]] {
         let pool = (0..<max(different, 1)).map { number in

@@ -21,8 +21,8 @@ public struct Limits: Sendable, Equatable {
     public var partsExpiry = Duration.seconds(60)
     /// How long it is known which peers have a message: 1 s…1 h, and at least half of it.
     public var duplicateMemory = Duration.seconds(60)
-    /// Of how many messages that is known, at most: 1,024…4,194,304. Each takes 24 bytes, and 8 more for every 64
-    /// connections beyond the first.
+    /// Of how many messages that is known, at most: 1,024…4,194,304. Each takes some 24 bytes, and 8 more for every
+    /// 64 connections beyond the first.
     public var duplicateHashes = 1 << 20
     /// How long a peer may neither go on with a parcel nor take one of ours: 1 s…1 h.
     public var stalledAfter = Duration.seconds(20)

@@ -72,10 +72,11 @@ extension Controller {
 
     /// - Parameter asker: is not told of itself, nor of what its protocol can't name.
     mutating func endpointsToOffer(_ count: Int, to asker: Link, at now: Moment) -> [Endpoint] {
+        let index = LinkIndex(links, matureSince: now + (.zero - settings.shareAfter))
+        let suits = { (endpoint: Endpoint) in self.mayBeTold(endpoint, to: asker, index, at: now) }
+        var offers = links.all.compactMap { $0.isOnline && $0.isRegularOutgoing ? $0.endpoint : nil }.filter(suits)
         var chance = chance
         defer { self.chance = chance }
-        let suits = { (endpoint: Endpoint) in self.mayBeTold(endpoint, to: asker, at: now) }
-        var offers = links.all.compactMap { $0.isOnline && $0.isRegularOutgoing ? $0.endpoint : nil }.filter(suits)
         let since = now + (.zero - settings.vouchedFor)
         for endpoint in book.chooseGood(count, since: since, &chance, where: suits) where !offers.contains(endpoint) {
             offers.append(endpoint)
@@ -84,26 +85,16 @@ extension Controller {
         return Array(offers.prefix(count))
     }
 
-    private func mayBeTold(_ endpoint: Endpoint, to asker: Link, at now: Moment) -> Bool {
-        if endpoint == asker.endpoint || endpoint == asker.remote { return false }
+    /// The cheap questions come first: a whole book is asked.
+    private func mayBeTold(_ endpoint: Endpoint, to asker: Link, _ index: LinkIndex, at now: Moment) -> Bool {
+        if endpoint == asker.endpoint || endpoint == asker.remote || index.special.contains(endpoint) { return false }
         if case .online(_, .v9) = asker.phase, endpoint.address.isIPv6 { return false }
-        if isSpecial(endpoint) || isSpecialPeer(endpoint) || bans.covers(endpoint, at: now) { return false }
         let score = scores.score(of: endpoint.address, at: now)
-        if score < settings.badScore { return false }
+        if score < settings.badScore || isSpecial(endpoint) || bans.covers(endpoint, at: now) { return false }
         if settings.isPrivateNetwork { return true }
         if isSpecial(endpoint.address) || !endpoint.address.isPublic { return false }
-        return score > settings.goodScore || isVouched(endpoint, at: now)
-    }
-
-    /// Whether a special peer that dialled us listens there.
-    private func isSpecialPeer(_ endpoint: Endpoint) -> Bool {
-        links.all.contains { $0.isSpecial && $0.endpoint == endpoint }
-    }
-
-    private func isVouched(_ endpoint: Endpoint, at now: Moment) -> Bool {
-        if let moment = vouched[endpoint], !moment.isPast(settings.vouchedFor, at: now) { return true }
-        guard let link = links.peerLink(to: endpoint), let since = link.onlineSince else { return false }
-        return since.isPast(settings.shareAfter, at: now)
+        if score > settings.goodScore || index.mature.contains(endpoint) { return true }
+        return vouched[endpoint].map { !$0.isPast(settings.vouchedFor, at: now) } ?? false
     }
 
     // MARK: - Seeds

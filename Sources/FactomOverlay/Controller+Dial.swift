@@ -83,35 +83,36 @@ extension Controller {
 
     /// Whom we had last, then whom the book gives, spread over networks while that is possible.
     private mutating func endpointsToDial(_ count: Int, at now: Moment) -> [Endpoint] {
+        var occupied = Occupancy(links)
         var chosen: [Endpoint] = []
         while chosen.count < count, let first = ladder.takeFirst() {
-            if mayDial(first, at: now), !chosen.contains(first) { chosen.append(first) }
+            guard mayDial(first, occupied, at: now), !chosen.contains(first) else { continue }
+            chosen.append(first)
+            occupied.add(first)
         }
         var chance = chance
         defer { self.chance = chance }
         while chosen.count < count {
             let next = book.choose(1, &chance) { endpoint in
-                hasRoom(beside: chosen, for: endpoint) && !chosen.contains(endpoint) && mayDial(endpoint, at: now)
+                hasRoom(for: endpoint, occupied) && !chosen.contains(endpoint) && mayDial(endpoint, occupied, at: now)
             }
             guard let next = next.first else { break }
             chosen.append(next)
+            occupied.add(next)
         }
         if chosen.isEmpty, liveOutgoing < outgoingFloor {
-            chosen = book.choose(count, &chance) { mayDial($0, at: now) }
+            chosen = book.choose(count, &chance) { mayDial($0, occupied, at: now) }
         }
         return chosen
     }
 
     /// Whether a /16 has less than its share of our outgoing links.
-    private func hasRoom(beside chosen: [Endpoint], for endpoint: Endpoint) -> Bool {
-        if settings.isPrivateNetwork { return true }
-        let group = endpoint.address.group
-        let linked = links.count { $0.isRegularOutgoing && $0.remote.address.group == group }
-        return linked + chosen.count { $0.address.group == group } < settings.outgoingPerGroup
+    private func hasRoom(for endpoint: Endpoint, _ occupied: Occupancy) -> Bool {
+        settings.isPrivateNetwork || occupied.crowd(around: endpoint) < settings.outgoingPerGroup
     }
 
-    private func mayDial(_ endpoint: Endpoint, at now: Moment) -> Bool {
-        isDialable(endpoint, at: now) && links.peerLink(to: endpoint) == nil
+    private func mayDial(_ endpoint: Endpoint, _ occupied: Occupancy, at now: Moment) -> Bool {
+        !occupied.contains(endpoint) && isDialable(endpoint, at: now)
     }
 
     /// Whether a regular dial to it is allowed, be there a link or not.

@@ -74,7 +74,11 @@ extension Controller {
     mutating func endpointsToOffer(_ count: Int, to asker: Link, at now: Moment) -> [Endpoint] {
         var chance = chance
         defer { self.chance = chance }
-        let suits = { (endpoint: Endpoint) in self.mayBeTold(endpoint, to: asker, at: now) }
+        // Noted once: the whole book may be asked about.
+        let (specials, grown) = (specialPeers, grownPeers(at: now))
+        let suits = { (endpoint: Endpoint) in
+            !specials.contains(endpoint) && self.mayBeTold(endpoint, to: asker, grown, at: now)
+        }
         var offers = links.all.compactMap { $0.isOnline && $0.isRegularOutgoing ? $0.endpoint : nil }.filter(suits)
         let since = now + (.zero - settings.vouchedFor)
         for endpoint in book.chooseGood(count, since: since, &chance, where: suits) where !offers.contains(endpoint) {
@@ -84,26 +88,30 @@ extension Controller {
         return Array(offers.prefix(count))
     }
 
-    private func mayBeTold(_ endpoint: Endpoint, to asker: Link, at now: Moment) -> Bool {
+    /// - Parameter grown: peers that proved themselves by staying.
+    private func mayBeTold(_ endpoint: Endpoint, to asker: Link, _ grown: Set<Endpoint>, at now: Moment) -> Bool {
         if endpoint == asker.endpoint || endpoint == asker.remote { return false }
         if case .online(_, .v9) = asker.phase, endpoint.address.isIPv6 { return false }
-        if isSpecial(endpoint) || isSpecialPeer(endpoint) || bans.covers(endpoint, at: now) { return false }
+        if isSpecial(endpoint) || bans.covers(endpoint, at: now) { return false }
         let score = scores.score(of: endpoint.address, at: now)
         if score < settings.badScore { return false }
         if settings.isPrivateNetwork { return true }
         if isSpecial(endpoint.address) || !endpoint.address.isPublic { return false }
-        return score > settings.goodScore || isVouched(endpoint, at: now)
-    }
-
-    /// Whether a special peer that dialled us listens there.
-    private func isSpecialPeer(_ endpoint: Endpoint) -> Bool {
-        links.all.contains { $0.isSpecial && $0.endpoint == endpoint }
+        return score > settings.goodScore || grown.contains(endpoint) || isVouched(endpoint, at: now)
     }
 
     private func isVouched(_ endpoint: Endpoint, at now: Moment) -> Bool {
-        if let moment = vouched[endpoint], !moment.isPast(settings.vouchedFor, at: now) { return true }
-        guard let link = links.peerLink(to: endpoint), let since = link.onlineSince else { return false }
-        return since.isPast(settings.shareAfter, at: now)
+        vouched[endpoint].map { !$0.isPast(settings.vouchedFor, at: now) } ?? false
+    }
+
+    /// Where special peers listen, also those that dialled us.
+    private var specialPeers: Set<Endpoint> {
+        Set(links.all.lazy.filter(\.isSpecial).compactMap(\.endpoint))
+    }
+
+    private func grownPeers(at now: Moment) -> Set<Endpoint> {
+        let isGrown = { (link: Link) in link.onlineSince.map { $0.isPast(settings.shareAfter, at: now) } ?? false }
+        return Set(links.all.lazy.filter(isGrown).compactMap(\.endpoint))
     }
 
     // MARK: - Seeds

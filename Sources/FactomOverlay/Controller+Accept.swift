@@ -18,20 +18,20 @@ extension Controller {
 
     private mutating func reasonNotToHear(_ address: IPAddress, special: Bool, at now: Moment) -> CloseReason? {
         if isStopping { return .stopped }
-        if bans.covers(address, at: now) { return .banned }
+        if bans.covers(address, special: special, at: now) { return .banned }
         let waiting = links.all.filter { $0.direction == .incoming && $0.phase == .pending }
-        let waitingHere = waiting.count { $0.remote.address == address }
+        let waitingHere = waiting.count { $0.remote.address.holder == address.holder }
         if !settings.isPrivateNetwork, waitingHere >= settings.halfOpenPerAddress { return .tooManyHandshakes }
         if special { return nil }
         if waiting.count >= settings.halfOpenLimit { return .tooManyHandshakes }
         if settings.isPrivateNetwork { return nil }
         if isCrowded(address) { return .tooManyFromAddress }
-        return newcomers.admits(address, at: now) ? nil : .tooFast
+        return newcomers.admits(address.holder, at: now) ? nil : .tooFast
     }
 
     private func isCrowded(_ address: IPAddress) -> Bool {
         let incoming = links.all.filter { $0.direction == .incoming }
-        return incoming.count { $0.remote.address == address } >= settings.incomingPerAddress
+        return incoming.count { $0.remote.address.holder == address.holder } >= settings.incomingPerAddress
             || incoming.count { $0.remote.address.group == address.group } >= settings.incomingPerGroup
     }
 
@@ -59,7 +59,9 @@ extension Controller {
             return close(ours, .ourselves, at: now, into: &actions)
         }
         let endpoint = Endpoint(address: link.remote.address, port: handshake.listenPort)
-        if bans.covers(endpoint, at: now) { return close(link, .banned, at: now, into: &actions) }
+        if bans.covers(endpoint, special: link.isSpecial, at: now) {
+            return close(link, .banned, at: now, into: &actions)
+        }
         if let reason = reasonNotToTake(link, at: now) {
             return refuse(link, at: endpoint, reason, at: now, into: &actions)
         }

@@ -64,10 +64,10 @@ extension Controller {
         stalledAt.map { !$0.isPast(.seconds(1), at: now) } ?? false
     }
 
-    /// Its address; where many nodes share one, its endpoint.
+    /// The holder of its address; where many nodes share one, its endpoint.
     private func askersIdentity(_ asker: Link) -> Endpoint {
         let endpoint = asker.endpoint ?? asker.remote
-        return settings.isPrivateNetwork ? endpoint : Endpoint(address: endpoint.address, port: 0)
+        return settings.isPrivateNetwork ? endpoint : Endpoint(address: endpoint.address.holder, port: 0)
     }
 
     /// - Parameter asker: is not told of itself, nor of what its protocol can't name.

@@ -98,7 +98,8 @@ package struct Controller: Sendable {
         book = AddressBook(key: key, isPrivateNetwork: settings.isPrivateNetwork, limit: settings.bookLimit)
         history = DialHistory(limit: settings.dialMemories)
         scores = Scores(
-            limit: settings.scoredAddresses, range: settings.scoreLimit, halfLife: settings.scoreHalfLife)
+            limit: settings.scoredAddresses, range: settings.scoreLimit, halfLife: settings.scoreHalfLife,
+            isPrivateNetwork: settings.isPrivateNetwork)
         bans = Bans(settings)
         newcomers = Newcomers(atOnce: settings.newcomersAtOnce, limit: settings.diallersRemembered)
         vouched = EndpointMoments(limit: settings.vouchedLimit)

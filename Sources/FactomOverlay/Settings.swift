@@ -143,6 +143,12 @@ package struct Settings: Sendable {
         self.listenPort = listenPort
     }
 
+    /// Who answers for what an address does. On a private network each address does itself: a whole office is one
+    /// /64 there.
+    func holder(of address: IPAddress) -> IPAddress {
+        isPrivateNetwork ? address : address.holder
+    }
+
     /// Protocol 9's lowest: nothing older is understood.
     package var lowestVersion: UInt32 { UInt32(ProtocolVersion.v9.rawValue) }
 }

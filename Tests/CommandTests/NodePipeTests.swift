@@ -61,7 +61,7 @@ import Testing
                 "{\"command\":\"disconnect\",\"peer\":\"127.0.0.1:1 0000abcd\",\"id\":5}\n{\"command\":\"peers\"}\n")
             #expect(try await node.event("error").message?.hasPrefix("the line is not JSON") == true)
             let expected = [
-                "there is no command 'dance'; there are disconnect, ban, adjust and peers",
+                "there is no command 'dance'; there are adjust, ban, bans, disconnect, judge, peers, unban and why",
                 "\"payload\" must be a text in base64", "no peer is online",
                 "the message is empty; peers take only messages of at least one byte",
                 "no peer 127.0.0.1:1 0000abcd is online",

@@ -90,7 +90,7 @@ import Testing
         (#"{"to":"broadcast","payload":"AA_-"}"#, "\"payload\" must be a text in base64"),
         (#"{"to":"broadcast","payload":7}"#, "\"payload\" must be a text in base64"),
         (#"{"to":"broadcast","text":7}"#, "\"text\" must be a text of valid UTF-8"),
-        (#"{"command":"reboot"}"#, "there is no command 'reboot'; there are disconnect, ban, adjust and peers"),
+        (#"{"command":"reboot"}"#, "there is no command 'reboot'; there are adjust, ban, bans, disconnect, judge, peers, unban and why"),
         (#"{"command":"disconnect"}"#, "\"peer\" is ''; it must be a hash such as 127.0.0.1:8110 8678a4a0"),
         (#"{"command":"ban","peer":"127.0.0.1","hours":0}"#, "\"hours\" must be a number over 0, up to 87600"),
         (#"{"command":"ban","peer":"127.0.0.1","hours":1e999}"#, "\"hours\" must be a number over 0, up to 87600"),

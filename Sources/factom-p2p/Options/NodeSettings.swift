@@ -149,7 +149,10 @@ struct NodeSettings: Sendable {
         var path: String? = "peers.json"
         if let given = sources.value(of: .peersFile) {
             path = try given.path()
-            if given.isTyped { return configuration.peersFile = path }
+            if given.isTyped {
+                configuration.peersFile = path
+                return
+            }
         }
         configuration.peersFile = path.flatMap { path in
             path.hasPrefix("/") ? path : state.map { "\($0.path)/\(path)" }

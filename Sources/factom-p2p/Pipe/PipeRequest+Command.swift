@@ -40,7 +40,8 @@ extension PipeRequest {
         if let target = BanTarget(text) { return .addresses(target) }
         guard let peer = PeerID(text) else {
             throw notAPeer(
-                text, "a hash such as 127.0.0.1:8110 8678a4a0, an address, a subnet such as 10.0.0.0/8, or address:port")
+                text, "a hash such as 127.0.0.1:8110 8678a4a0, an address, a subnet such as 10.0.0.0/8, or address:port"
+            )
         }
         return .peer(peer)
     }

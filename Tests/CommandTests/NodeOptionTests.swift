@@ -224,14 +224,16 @@ import Testing
             let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).conf")
             defer { try? FileManager.default.removeItem(at: file) }
             let address = "127.0.0.1:\(try #require(listening.port))"
-            let text = exampleFile.replacing("LocalSpecialPeers    = \"\"", with: "LocalSpecialPeers = \"\(address)\"")
+            let text =
+                exampleFile.replacing("LocalSpecialPeers    = \"\"", with: "LocalSpecialPeers = \"\(address)\"")
+                + "\nControlPanelPort = 8090"
             try text.write(to: file, atomically: true, encoding: .utf8)
             // The file's port is that of all LOCAL nodes here.
             try await RunningCommand.node(["-config", file.path, "--seed", "none"]) { command, _ in
                 #expect(try await command.event("online").special == true)
                 let notice = try await command.errors.line(with: "doesn't use these keys")
                 #expect(notice.contains("notice"))
-                #expect(notice.contains("keys=PeersFile"))
+                #expect(notice.contains("keys=ControlPanelPort"))
             }
             let own = "127.9.\(Int.random(in: 1...254)).9"
             try await RunningCommand.start(

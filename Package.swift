@@ -75,7 +75,8 @@ let package = Package(
         .target(
             name: "FactomP2P",
             dependencies: [
-                "FactomOverlay", "FactomWire", "FactomPeersFile", nioCore, nioLocks, nioPosix, nioHTTP, logging, metrics,
+                "FactomOverlay", "FactomWire", "FactomPeersFile", nioCore, nioLocks, nioPosix, nioHTTP, logging,
+                metrics,
                 lifecycle,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),

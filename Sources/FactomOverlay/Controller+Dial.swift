@@ -130,9 +130,7 @@ extension Controller {
         link.dialProtocol = history[endpoint].dialProtocol ?? settings.preferredProtocol
         links.append(link)
         if isAlone, !special { ladder.spend() }
-        // Under another name, so that nobody takes the test of a peer's address for that peer coming again.
-        let nodeID = feeler ? UInt32(truncatingIfNeeded: chance.next()) | 1 : nil
-        actions.append(.dial(link.id, endpoint, as: link.dialProtocol, nonce: link.nonce, nodeID: nodeID))
+        actions.append(.dial(link.id, endpoint, as: link.dialProtocol, nonce: link.nonce))
     }
 
     mutating func lose(_ id: ConnectionID, _ reason: CloseReason, at now: Moment, into actions: inout [Action]) {

@@ -44,8 +44,7 @@ package struct Controller: Sendable {
     }
 
     package enum Action: Sendable, Equatable {
-        /// - nodeID: what to call ourselves; `nil` for our name.
-        case dial(ConnectionID, Endpoint, as: ProtocolVersion, nonce: UInt64, nodeID: UInt32? = nil)
+        case dial(ConnectionID, Endpoint, as: ProtocolVersion, nonce: UInt64)
         /// Look a name up; the answer comes as ``Event/resolved(_:_:)``, empty when there is none.
         case resolve(HostPort)
         /// The answer comes as ``Event/seedsFetched(_:)``.
@@ -114,7 +113,7 @@ package struct Controller: Sendable {
         switch event {
         case .tick: tick(at: now, into: &actions)
         case .accepted(let id, let remote): accept(id, from: remote, at: now, into: &actions)
-        case .opened(let id): links[id]?.isOpened = true
+        case .opened(let id): noteOpened(id, at: now, into: &actions)
         case .greeted(let id, let handshake): meet(id, handshake, at: now, into: &actions)
         case .rejected(let id, let alternatives): learn(alternatives, from: id, at: now)
         case .closed(let id, let reason): lose(id, reason, at: now, into: &actions)

@@ -203,8 +203,8 @@ package struct Overlay: Sendable {
 
     private mutating func obey(_ order: Controller.Action, at now: Moment, into actions: inout [Action]) {
         switch order {
-        case .dial(let id, let endpoint, let version, let nonce, let nodeID):
-            begin(id, .outgoing, version, nonce: nonce, nodeID: nodeID, at: now)
+        case .dial(let id, let endpoint, let version, let nonce):
+            begin(id, .outgoing, version, nonce: nonce, at: now)
             actions.append(.dial(id, endpoint))
         case .hear(let id):
             begin(id, .incoming, settings.preferredProtocol, nonce: chance.next(), at: now)
@@ -224,12 +224,10 @@ package struct Overlay: Sendable {
     }
 
     private mutating func begin(
-        _ id: ConnectionID, _ direction: Direction, _ version: ProtocolVersion, nonce: UInt64,
-        nodeID: UInt32? = nil, at now: Moment
+        _ id: ConnectionID, _ direction: Direction, _ version: ProtocolVersion, nonce: UInt64, at now: Moment
     ) {
         let connection = Connection(
-            direction, dialProtocol: version, nonce: nonce, nodeID: nodeID, settings: settings,
-            encoder: encoder, at: now)
+            direction, dialProtocol: version, nonce: nonce, settings: settings, encoder: encoder, at: now)
         connections.insert(connection, as: id)
     }
 

@@ -259,7 +259,7 @@ import Testing
     /// The same, for a body that speaks through it: it is online on both sides.
     private func dialler(_ listening: Event, _ body: (RunningCommand) async throws -> Void) async throws {
         let address = "127.0.0.1:\(try #require(listening.port))"
-        try await RunningCommand.node(["-peers", address]) { command, _ in
+        try await RunningCommand.node(["-peers", address, "-exclusive"]) { command, _ in
             try await command.event("online")
             try await body(command)
         }
@@ -268,6 +268,6 @@ import Testing
     /// A regular peer of the node while the body runs.
     private func dial(_ listening: Event, _ body: () async throws -> Void) async throws {
         let address = "127.0.0.1:\(try #require(listening.port))"
-        try await RunningCommand.node(["-peers", address]) { _, _ in try await body() }
+        try await RunningCommand.node(["-peers", address, "-exclusive"]) { _, _ in try await body() }
     }
 }

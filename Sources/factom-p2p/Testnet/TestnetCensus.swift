@@ -51,19 +51,20 @@ struct TestnetCensus: Sendable, Equatable {
         foreignNodes = Set(foreign).count
     }
 
-    /// Outgoing links that each of so many nodes can have, up to the 8 that this network promises: where everyone is
-    /// linked to everyone, half of its links are a node's own.
+    /// Whether all are one piece, and each node has the 8 outgoing links that this network promises, or as many as it
+    /// may dial. In a network too small for that, a node that is linked to every other one has what it can have.
     ///
     /// - Parameter target: how many a node dials, at most.
-    static func outgoingWanted(nodes: Int, target: Int) -> Int {
-        min(8, (nodes - 1) / 2, target)
+    func isFormed(target: Int) -> Bool {
+        let wanted = min(TestnetCensus.outgoingFloor, target)
+        let isSmall = graph.nodes <= 2 * wanted
+        return graph.pieces == 1
+            && (0..<graph.nodes).allSatisfy { node in
+                graph.outgoing(of: node) >= wanted || isSmall && graph.neighbours(of: node) == graph.nodes - 1
+            }
     }
 
-    /// Whether each node has as many outgoing links as it can be asked for, and all are one piece.
-    func isFormed(target: Int) -> Bool {
-        graph.outgoingLinks.fewest >= TestnetCensus.outgoingWanted(nodes: graph.nodes, target: target)
-            && graph.pieces == 1
-    }
+    private static let outgoingFloor = 8
 }
 
 /// What a census comes to, in numbers.

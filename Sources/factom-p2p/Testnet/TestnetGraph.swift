@@ -23,6 +23,13 @@ struct TestnetGraph: Sendable, Equatable {
     }
 
     var nodes: Int { outgoing.count }
+
+    /// Links that a node has dialled.
+    func outgoing(of node: Int) -> Int { outgoing[node].count }
+
+    /// Nodes that a node is linked to, whoever dialled.
+    func neighbours(of node: Int) -> Int { Set(outgoing[node]).union(incoming[node]).count }
+
     var links: Int { outgoing.reduce(0) { $0 + $1.count } }
 
     /// How many links a node has dialled, was dialled for, and has in all.

@@ -48,7 +48,10 @@ struct TestnetCommand: AsyncParsableCommand {
     )
     var state: String?
 
-    @Flag(help: "Print one JSON object a line: where to join, each step of a drill, and at the end the summary.")
+    @Flag(
+        help:
+            "Print one JSON object a line: where to join, that it has formed, each step of a drill, and at the end the summary."
+    )
     var json = false
 
     func run() async throws {

@@ -56,12 +56,23 @@ struct TestnetScreen {
         }
     }
 
+    private struct Formed: Encodable {
+        let event = "formed"
+        let nodes: Int
+        let seconds: Double
+        let shape: TestnetShape
+    }
+
+    /// The nodes are one network.
     mutating func formed(_ nodes: Int, _ shape: TestnetShape, in time: Duration) {
-        formingAt = TestnetScreen.formingEvery
-        if style == .plain {
-            let (time, links) = (TestnetText.seconds(time / .seconds(1)), TestnetText.count(shape.links, "link"))
+        let seconds = time / .seconds(1)
+        switch style {
+        case .json: CommandOutput.object(Formed(nodes: nodes, seconds: seconds, shape: shape))
+        case .plain:
             CommandOutput.line(
-                "\(nodes) nodes, \(links), \(TestnetText.outgoing(shape.outgoing)); formed in \(time).")
+                "\(nodes) nodes, \(TestnetText.count(shape.links, "link")), \(TestnetText.outgoing(shape.outgoing)); "
+                    + "formed in \(TestnetText.seconds(seconds)).")
+        case .table: break
         }
     }
 

@@ -184,10 +184,11 @@ package struct Controller: Sendable {
         lose(link.id, reason, at: now, into: &actions)
     }
 
+    /// That an address was found where it should be is no news.
     func announceEnd(of link: Link, _ reason: CloseReason, into actions: inout [Action]) {
         if let peer = link.peer {
             actions.append(.notify(.offline(peer, reason)))
-        } else {
+        } else if reason != .tested {
             actions.append(.notify(.refused(link.remote, link.direction, reason)))
         }
     }

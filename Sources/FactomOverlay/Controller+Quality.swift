@@ -64,9 +64,12 @@ extension Controller {
         closeBanned(at: now, into: &actions)
     }
 
+    /// Whoever is nobody yet where we dialled may be no node at all: anybody can tell us of a mail server at the
+    /// address of an honest peer, which isn't to blame for it.
     private func offender(_ link: Link) -> BanTarget? {
-        if !settings.isPrivateNetwork { return .address(link.remote.address) }
-        return link.endpoint.map(BanTarget.endpoint)
+        let isHearsay = link.direction == .outgoing && !link.isOnline
+        if settings.isPrivateNetwork || isHearsay { return link.endpoint.map(BanTarget.endpoint) }
+        return .address(link.remote.address)
     }
 
     // MARK: - Bans

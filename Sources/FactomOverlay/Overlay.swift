@@ -298,11 +298,10 @@ package struct Overlay: Sendable {
     /// Each peer may leave a parcel unfinished, but not all of them together: while they hold more than the
     /// node keeps, whoever holds most goes.
     private mutating func limitUnfinished(at now: Moment, into actions: inout [Action]) {
-        var total = connections.indices.reduce(0) { $0 + connections[$1].unfinished }
-        while total > settings.unfinishedBytes {
+        // Summed anew each time: with one, all of its address may have gone.
+        while connections.indices.reduce(0, { $0 + connections[$1].unfinished }) > settings.unfinishedBytes {
             guard let most = connections.indices.max(by: { connections[$0].unfinished < connections[$1].unfinished })
             else { return }
-            total -= connections[most].unfinished
             end(connections.ids[most], .tooMuchUnfinished, at: now, into: &actions)
         }
     }

@@ -209,7 +209,8 @@ extension Controller {
         var memory = history[link.remote]
         let backoff = Backoff(first: settings.redialFirst, ceiling: settings.redialCeiling)
         memory.notBefore = now + backoff.wait(after: memory.failures, &chance)
-        memory.failures += 1
+        // While nobody is online a failure says more of ourselves: who was cut off must not wait for an hour.
+        if !isAlone { memory.failures += 1 }
         history[link.remote] = memory
         for index in specials.indices where specials[index].endpoints.contains(link.remote) {
             backOff(special: index, at: now)

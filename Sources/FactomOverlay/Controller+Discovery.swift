@@ -107,6 +107,7 @@ extension Controller {
     mutating func take(seeds endpoints: [Endpoint], at now: Moment) {
         seeds.take(endpoints, alone: isAlone, at: now, &chance)
         for endpoint in endpoints { learn(endpoint, from: nil, at: now) }
+        if isAlone { ladder.hurry(to: someSeeds()) }
     }
 
     // MARK: - Out of isolation
@@ -117,5 +118,21 @@ extension Controller {
         history.pardon()
         searchAt = now
         for endpoint in seeds.known where !book.contains(endpoint) { learn(endpoint, from: nil, at: now) }
+        for endpoint in someSeeds() { ladder.put(first: endpoint) }
+    }
+
+    /// A few of the last list by chance, spread over networks: a book full of addresses that are gone must not stand
+    /// before them.
+    private mutating func someSeeds() -> [Endpoint] {
+        var known = seeds.known
+        chance.choose(known.count, of: &known)
+        var crowds: [UInt64: Int] = [:]
+        let spread = known.filter { endpoint in
+            guard book.isWelcome(endpoint) else { return false }
+            let crowd = crowds[endpoint.address.group, default: 0]
+            crowds[endpoint.address.group] = crowd + 1
+            return settings.isPrivateNetwork || crowd < settings.outgoingPerGroup
+        }
+        return Array(spread.prefix(Ladder.mostSeeds))
     }
 }

@@ -51,11 +51,11 @@ extension Controller {
     mutating func answerRequest(_ id: ConnectionID, at now: Moment, into actions: inout [Action]) {
         guard let asker = links[id], asker.isOnline else { return }
         let identity = askersIdentity(asker)
-        let last = askers[identity]
-        askers.note(identity, at: now)
-        if let last, !last.isPast(settings.peerRequestInterval, at: now), !wasStalled(at: now) {
+        if let last = askers[identity], !last.isPast(settings.peerRequestInterval, at: now), !wasStalled(at: now) {
             return judge(id, by: -1, because: .requestsTooOften, at: now, into: &actions)
         }
+        // Only what was answered counts: several nodes behind one address must not keep each other waiting for ever.
+        askers.note(identity, at: now)
         actions.append(.share(id, endpointsToOffer(settings.shareSize, to: asker, at: now)))
     }
 

@@ -96,7 +96,8 @@ package struct Overlay: Sendable {
         case .resumed(let id): pass(.resumed, to: id, at: now, into: &actions)
         case .resolved(let name, let addresses): rename(.resolved(name, addresses), at: now, into: &actions)
         case .seedsFetched(let endpoints): steer(.seedsFetched(endpoints), at: now, into: &actions)
-        case .command(let command): rename(.command(command), at: now, into: &actions)
+        case .command(.setSpecials(let names)): rename(.command(.setSpecials(names)), at: now, into: &actions)
+        case .command(let command): steer(.command(command), at: now, into: &actions)
         case .stopping: steer(.stopping, at: now, into: &actions)
         }
     }

@@ -154,8 +154,8 @@ extension Controller {
         let version = Connection.agreedVersion(handshake)
         links[link.id]?.phase = .online(peer, version)
         links[link.id]?.onlineSince = now
-        // In protocol 9 the greeting was a request.
-        if version == .v9 { noteAsked(link.id, at: now) }
+        // In protocol 9 the greeting was a request, unless it was one of protocol 10.
+        if version == .v9, link.direction == .incoming || link.dialProtocol == .v9 { noteAsked(link.id, at: now) }
         if link.direction == .outgoing { forgetFailures(of: link.remote) }
         // Told first: what the peer sent with its greeting may end it as soon as it is admitted.
         if let peer = links[link.id]?.peer { actions.append(.notify(.online(peer))) }

@@ -104,6 +104,15 @@ import Testing
         #expect(answers == 10)
     }
 
+    @Test func whoAnswersADialInProtocol10In9IsAsked() {
+        var house = House(.local.with { $0.outgoingFloor = 0 })
+        house.offer(["127.0.1.1:8110"])
+        let dial = house.tick(at: .seconds(1)).dials[0]
+        _ = house.handle(.opened(dial.id))
+        _ = house.handle(.greeted(dial.id, House.hello(nonce: 5, .v9)))
+        #expect(house.tick(at: .seconds(2)).asked == [dial.id])
+    }
+
     @Test("Our own stalled event loop must not cost others score")
     func aStallOfOurs() {
         var house = House(.main.with { $0.fewTried = 0 })

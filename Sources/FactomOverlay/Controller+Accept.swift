@@ -125,13 +125,10 @@ extension Controller {
     private mutating func refuse(
         _ link: Link, at endpoint: Endpoint, _ reason: CloseReason, at now: Moment, into actions: inout [Action]
     ) {
-        let isLinked = reason == .crossed || reason == .alreadyConnected
-        let others =
-            isLinked
-            ? []
-            : endpointsToOffer(settings.alternativesOffered + 1, to: link, at: now)
-                .filter { $0 != endpoint }.prefix(settings.alternativesOffered)
-        actions.append(.refuse(link.id, offering: Array(others), reason))
+        let isOneTooMany = reason == .full || reason == .notSpecial
+        let others = isOneTooMany ? endpointsToOffer(settings.alternativesOffered + 1, to: link, at: now) : []
+        let offered = others.filter { $0 != endpoint }.prefix(settings.alternativesOffered)
+        actions.append(.refuse(link.id, offering: Array(offered), reason))
         lose(link.id, reason, at: now, into: &actions)
     }
 

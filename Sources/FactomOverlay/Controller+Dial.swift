@@ -63,7 +63,8 @@ extension Controller {
         let live = liveOutgoing
         let dialling = links.count { $0.isRegularOutgoing && !$0.isOnline }
         var wanted = min(settings.outgoingTarget - live - dialling, settings.dialsAtOnce - dialling)
-        if isAlone { wanted = min(wanted, ladder.dialsLeft) }
+        let isStranded = isStranded(at: now)
+        if isStranded { wanted = min(wanted, ladder.dialsLeft) }
         if live >= outgoingFloor {
             guard dialling == 0, fillAt <= now else { return }
             wanted = min(wanted, 1)
@@ -71,6 +72,7 @@ extension Controller {
         }
         guard wanted > 0, searchAt <= now else { return }
         let chosen = endpointsToDial(wanted, at: now)
+        if isStranded { ladder.spend(chosen.count) }
         for endpoint in chosen { dial(endpoint, special: false, into: &actions) }
         if chosen.count < wanted { lackCandidates(dialling + chosen.count, at: now, into: &actions) }
     }
@@ -128,7 +130,6 @@ extension Controller {
         link.nonce = chance.next()
         link.dialProtocol = history[endpoint].dialProtocol ?? settings.preferredProtocol
         links.append(link)
-        if isAlone, !special { ladder.spend() }
         actions.append(.dial(link.id, endpoint, as: link.dialProtocol, nonce: link.nonce))
     }
 
@@ -157,8 +158,9 @@ extension Controller {
             book.succeeded(link.remote, at: now)
             vouch(for: link, at: now)
         }
-        if failed, reason != .tested { history[link.remote].dialProtocol = nil }
         if reason == .tested { return }
+        let isThere = reason == .alreadyConnected || reason == .crossed
+        if failed, !isThere { history[link.remote].dialProtocol = nil }
         backOff(link, at: now)
     }
 

@@ -88,6 +88,8 @@ package struct Controller: Sendable {
     /// When something changed that is worth a save; `nil` when all is saved.
     var unsavedSince: Moment?
     var stalledAt: Moment?
+    /// Since when no regular outgoing peer is live; `nil` while one is.
+    var strandedSince: Moment?
     var isStopping = false
     private var lastID: UInt64 = 0
 

@@ -64,7 +64,7 @@ package struct Settings: Sendable {
     package var peerRequestInterval = Duration.seconds(5)
     /// How often peers are asked for peers, and how often while there are too few.
     package var askEvery = Duration.seconds(180)
-    package var askWhenFew = Duration.milliseconds(5500)
+    package var askWhenFew = Duration.seconds(6)
     /// Between dials above the floor: everyone gets to the floor before anyone to the target.
     package var fillEvery = Duration.seconds(1)
     /// Between tests of addresses when all is quiet, and while few are tried.
@@ -77,6 +77,8 @@ package struct Settings: Sendable {
     package var roundEvery = Duration.seconds(900)
     /// Between runs of the ladder that leads out of isolation.
     package var ladderEvery = Duration.seconds(15)
+    /// Without an outgoing peer for this long, incoming ones don't count as company.
+    package var strandedAfter = Duration.seconds(60)
     /// A connection of this age may be shared, and so may one with a score above ``goodScore``.
     package var shareAfter = Duration.seconds(60)
     /// How long an address may be shared after we were connected to it.

@@ -121,7 +121,9 @@ actor Station {
         await drain(until: clock.now + configuration.stopDeadline)
         for id in handlers.keys.sorted() { handle(.closed(id, .stopped), thenClose: id) }
         ticks?.cancel()
-        if let last { await memory?.saveLast(last, on: eventLoop) }
+        if let last {
+            await memory?.saveLast(last, within: max(configuration.stopDeadline, .seconds(1)), on: eventLoop)
+        }
         report.count(overlay)
         inbox.finish()
         events.finish()

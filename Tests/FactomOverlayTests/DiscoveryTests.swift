@@ -20,12 +20,27 @@ import Testing
         var house = House()
         let (id, _) = house.newcomer(from: "127.0.0.2:1")
         #expect(house.tick(at: .zero).asked == [id])
-        #expect(house.nextAsk(until: .seconds(60)) == .milliseconds(5500))
+        #expect(house.nextAsk(until: .seconds(60)) == .seconds(6))
         house.offer((1...8).map { "127.0.1.\($0):8110" })
         house.fill()
         #expect(house.controller.liveOutgoing == 8)
         let quiet = house.now - .zero
         #expect(house.nextAsk(until: quiet + .seconds(130)) == nil)
+    }
+
+    @Test func whoHasNothingNewToTellIsAskedEverMoreSeldom() {
+        var house = House()
+        let (id, _) = house.newcomer(from: "127.0.0.2:1")
+        var asked: [Int] = []
+        while house.now < .at(.seconds(900)), let next = house.nextAsk(until: .seconds(900)) {
+            asked.append(Int(next / .seconds(1)))
+        }
+        let waits = zip(asked.dropFirst(), asked).map(-)
+        #expect(waits == [6, 6, 12, 24, 48, 96, 180, 180, 180])
+        _ = house.handle(.peersShared(id, [endpoint("127.0.1.1:8110")]))
+        let start = house.now
+        #expect((house.nextAsk(until: .seconds(2000)) ?? .zero) - (start - .zero) <= .seconds(180))
+        #expect(house.controller.links[id]?.fruitlessAsks == 1)
     }
 
     @Test func whoIsExclusiveAsksNobody() {

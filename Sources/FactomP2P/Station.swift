@@ -189,12 +189,13 @@ actor Station {
 
     private func announce(_ event: PeerEvent) {
         report.noting(event)
-        events.announce(event)
         switch event {
         case .online: noteCompany()
         case .offline: noteSolitude()
         case .refused: break
         }
+        // Last, so that log and metrics are ahead of whoever hears of it.
+        events.announce(event)
     }
 
     private func noteCompany() {

@@ -63,7 +63,7 @@ extension Controller {
         let live = liveOutgoing
         let dialling = links.count { $0.isRegularOutgoing && !$0.isOnline }
         var wanted = min(settings.outgoingTarget - live - dialling, settings.dialsAtOnce - dialling)
-        if isAlone { wanted = min(wanted, ladder.dialsLeft) }
+        if isCutOff { wanted = min(wanted, ladder.dialsLeft) }
         if live >= outgoingFloor {
             guard dialling == 0, fillAt <= now else { return }
             wanted = min(wanted, 1)
@@ -128,7 +128,7 @@ extension Controller {
         link.nonce = chance.next()
         link.dialProtocol = history[endpoint].dialProtocol ?? settings.preferredProtocol
         links.append(link)
-        if isAlone, !special { ladder.spend() }
+        if isCutOff, !special { ladder.spend() }
         actions.append(.dial(link.id, endpoint, as: link.dialProtocol, nonce: link.nonce))
     }
 

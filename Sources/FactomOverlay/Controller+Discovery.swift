@@ -100,21 +100,22 @@ extension Controller {
     // MARK: - Seeds
 
     mutating func fetchSeeds(at now: Moment, into actions: inout [Action]) {
-        guard settings.hasSeeds, !settings.exclusive, seeds.begins(alone: isAlone, at: now) else { return }
+        guard settings.hasSeeds, !settings.exclusive, seeds.begins(alone: isCutOff, at: now) else { return }
         actions.append(.fetchSeeds)
     }
 
     mutating func take(seeds endpoints: [Endpoint], at now: Moment) {
-        seeds.take(endpoints, alone: isAlone, at: now, &chance)
+        seeds.take(endpoints, alone: isCutOff, at: now, &chance)
         for endpoint in endpoints { learn(endpoint, from: nil, at: now) }
-        if isAlone { ladder.hurry(to: someSeeds()) }
+        if isCutOff { ladder.hurry(to: someSeeds()) }
     }
 
     // MARK: - Out of isolation
 
-    /// While nobody is online, all waits are forgiven from time to time, and what was last known good comes first.
+    /// While nobody whom we chose is online, all waits are forgiven from time to time, and what was last known good
+    /// comes first.
     mutating func climb(at now: Moment) {
-        guard ladder.begins(alone: isAlone, at: now, &chance) else { return }
+        guard ladder.begins(alone: isCutOff, at: now, &chance) else { return }
         history.pardon()
         searchAt = now
         for endpoint in seeds.known where !book.contains(endpoint) { learn(endpoint, from: nil, at: now) }

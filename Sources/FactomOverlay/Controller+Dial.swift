@@ -63,8 +63,8 @@ extension Controller {
         let live = liveOutgoing
         let dialling = links.count { $0.isRegularOutgoing && !$0.isOnline }
         var wanted = min(settings.outgoingTarget - live - dialling, settings.dialsAtOnce - dialling)
-        let isStranded = isStranded(at: now)
-        if isStranded { wanted = min(wanted, ladder.dialsLeft) }
+        let isCutOff = isCutOff
+        if isCutOff { wanted = min(wanted, ladder.dialsLeft) }
         if live >= outgoingFloor {
             guard dialling == 0, fillAt <= now else { return }
             wanted = min(wanted, 1)
@@ -72,7 +72,7 @@ extension Controller {
         }
         guard wanted > 0, searchAt <= now else { return }
         let chosen = endpointsToDial(wanted, at: now)
-        if isStranded { ladder.spend(chosen.count) }
+        if isCutOff { ladder.spend(chosen.count) }
         for endpoint in chosen { dial(endpoint, special: false, into: &actions) }
         if chosen.count < wanted { lackCandidates(dialling + chosen.count, at: now, into: &actions) }
     }

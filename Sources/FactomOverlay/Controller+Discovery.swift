@@ -114,34 +114,23 @@ extension Controller {
     // MARK: - Seeds
 
     mutating func fetchSeeds(at now: Moment, into actions: inout [Action]) {
-        guard settings.hasSeeds, !settings.exclusive, seeds.begins(alone: isStranded(at: now), at: now) else { return }
+        guard settings.hasSeeds, !settings.exclusive, seeds.begins(alone: isCutOff, at: now) else { return }
         actions.append(.fetchSeeds)
     }
 
     mutating func take(seeds endpoints: [Endpoint], at now: Moment) {
-        seeds.take(endpoints, alone: isStranded(at: now), at: now, &chance)
+        seeds.take(endpoints, alone: isCutOff, at: now, &chance)
         for endpoint in endpoints { learn(endpoint, from: nil, at: now) }
-        if isAlone { ladder.hurry(to: someSeeds()) }
+        if isCutOff { ladder.hurry(to: someSeeds()) }
     }
 
     // MARK: - Out of isolation
 
-    /// Nobody is online, or none whom we chose ourselves has been for a while: whoever dials us may be one who wants us
-    /// to know nobody else.
-    func isStranded(at now: Moment) -> Bool {
-        isAlone || (strandedSince.map { $0.isPast(settings.strandedAfter, at: now) } ?? false)
-    }
-
-    private mutating func noteStranding(at now: Moment) {
-        let isWithout = settings.outgoingTarget > 0 && liveOutgoing == 0
-        strandedSince = isWithout ? strandedSince ?? now : nil
-    }
-
-    /// While nobody is online, all waits are forgiven from time to time, and what was last known good comes first.
+    /// While nobody whom we chose is online, all waits are forgiven from time to time, and what was last known good
+    /// comes first.
     mutating func climb(at now: Moment) {
         if settings.exclusive { return }
-        noteStranding(at: now)
-        guard ladder.begins(alone: isStranded(at: now), at: now, &chance) else { return }
+        guard ladder.begins(alone: isCutOff, at: now, &chance) else { return }
         history.pardon()
         searchAt = now
         for endpoint in seeds.known where !book.contains(endpoint) { learn(endpoint, from: nil, at: now) }

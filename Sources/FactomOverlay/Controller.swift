@@ -88,8 +88,6 @@ package struct Controller: Sendable {
     /// When something changed that is worth a save; `nil` when all is saved.
     var unsavedSince: Moment?
     var stalledAt: Moment?
-    /// Since when no regular outgoing peer is live; `nil` while one is.
-    var strandedSince: Moment?
     var isStopping = false
     private var lastID: UInt64 = 0
 
@@ -173,6 +171,13 @@ package struct Controller: Sendable {
 
     /// Nobody is online.
     var isAlone: Bool { !links.all.contains(where: \.isOnline) }
+
+    /// Nobody is online whom we or the operator chose: those who dialled us may all be one stranger's, who would like
+    /// us to look no further.
+    var isCutOff: Bool {
+        if settings.exclusive || settings.outgoingTarget == 0 { return isAlone }
+        return !links.all.contains { $0.isOnline && ($0.isSpecial || $0.direction == .outgoing) }
+    }
 
     private mutating func note(_ id: ConnectionID, roundTrip: Duration?, lastNews: Moment?) {
         guard var link = links[id] else { return }

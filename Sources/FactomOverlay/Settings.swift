@@ -77,8 +77,6 @@ package struct Settings: Sendable {
     package var roundEvery = Duration.seconds(900)
     /// Between runs of the ladder that leads out of isolation.
     package var ladderEvery = Duration.seconds(15)
-    /// Without an outgoing peer for this long, incoming ones don't count as company.
-    package var strandedAfter = Duration.seconds(60)
     /// A connection of this age may be shared, and so may one with a score above ``goodScore``.
     package var shareAfter = Duration.seconds(60)
     /// How long an address may be shared after we were connected to it.

@@ -89,6 +89,34 @@ import Testing
         #expect(house.controller.book.count == 1)
     }
 
+    // MARK: - Out of isolation
+
+    @Test("A stranger that dials us doesn't end the search for peers")
+    func aStrangerInIsolation() {
+        var house = House(
+            .local.with {
+                $0.hasSeeds = true
+                $0.ladderEvery = .seconds(15)
+            })
+        _ = house.newcomer(from: "127.0.9.9:1")
+        var fetches = 0
+        var dials = 0
+        while house.now < .at(.seconds(120)) {
+            house.now = house.now + house.controller.settings.tick
+            let actions = house.handle(.tick)
+            for dial in actions.dials {
+                dials += 1
+                _ = house.handle(.closed(dial.id, .unreachable("nobody")))
+            }
+            if actions.contains(.fetchSeeds) {
+                fetches += 1
+                house.offer(["127.0.1.1:8110"])
+            }
+        }
+        #expect((2...4).contains(fetches) == true)
+        #expect((6...24).contains(dials) == true)
+    }
+
     // MARK: - Telling
 
     @Test("Peer requests more often than every 5 s cost the asker score, across reconnects")

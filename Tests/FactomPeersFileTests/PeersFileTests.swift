@@ -51,6 +51,16 @@ import Testing
         #expect(try PeersFile.decode(encoded(remembered), clock: File.clock).remembered == remembered)
     }
 
+    @Test func aBanThatIsOverIsKeptOnlyForTheNextOnesSake() throws {
+        var remembered = Remembered()
+        remembered.bans = [
+            Remembered.Ban(.address(.v4(1)), until: File.moment(-60), reason: .undecodable, offences: 2),
+            Remembered.Ban(.address(.v4(2)), until: File.moment(-60), reason: .byHand("")),
+        ]
+        let read = try PeersFile.decode(encoded(remembered), clock: File.clock).remembered.bans
+        #expect(read == [remembered.bans[0]])
+    }
+
     @Test func aReasonIsCutAndHasNoControls() throws {
         var remembered = Remembered()
         let reason = BanReason.byHand("a\nb\u{7f}" + String(repeating: "\u{e4}", count: 100))

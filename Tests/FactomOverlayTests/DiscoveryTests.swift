@@ -36,7 +36,7 @@ import Testing
             asked.append(Int(next / .seconds(1)))
         }
         let waits = zip(asked.dropFirst(), asked).map(-)
-        #expect(waits == [6, 6, 12, 24, 48, 96, 180, 180, 180])
+        #expect(waits == [6, 6, 6, 12, 24, 48, 96, 180, 180, 180])
         _ = house.handle(.peersShared(id, [endpoint("127.0.1.1:8110")]))
         let start = house.now
         #expect((house.nextAsk(until: .seconds(2000)) ?? .zero) - (start - .zero) <= .seconds(180))

@@ -105,7 +105,7 @@ package struct Settings: Sendable {
     /// What all peers together may leave unfinished: frames that have begun, and parts of messages.
     package var unfinishedBytes = 256 << 20
     /// What the connections of one address together may. Of no meaning on a private network.
-    package var unfinishedBytesPerAddress = 48 << 20
+    package var unfinishedBytesPerAddress = 40 << 20
     package var partialMessages = 8
     package var partsPerMessage = 1024
 

@@ -7,7 +7,7 @@ import TestSupport
 struct HonestPair {
     let one: HonestPeer
     let other: HonestPeer
-    private let channels: [any Channel]
+    private let node: Endpoint
 
     /// Runs the body while the two talk, from 127.0.0.2 and 127.0.0.3.
     static func talking(
@@ -19,27 +19,26 @@ struct HonestPair {
             .answers, at: Endpoint(address: .v4(0x7f00_0003), port: 8110), nodeID: 0xca7, on: network.id)
         let channels = [try await other.connect(to: node), try await one.connect(to: node)]
         defer { for channel in channels { channel.close(promise: nil) } }
-        try await body(HonestPair(one: one, other: other, channels: channels))
+        try await body(HonestPair(one: one, other: other, node: node))
     }
 
-    /// Says so much in messages of 64 KiB, besides what they say all the time.
-    func shout(megabytes: Int) {
-        let encoder = StreamEncoder(network: one.network, nodeID: 0xb0b, listenPort: 8110)
-        for number in 0..<megabytes * 16 {
-            var message = ByteBuffer(string: "shout \(number) ")
-            message.writeRepeatingByte(0x2e, count: 64 << 10)
-            let parcel = encoder.encode(.message, payload: message, in: .v10)
-            channels[1].writeAndFlush(parcel, promise: nil)
-        }
+    /// A third one says so much, and comes back when it has been heard.
+    func shout(megabytes: Int) async throws {
+        let shouter = HonestPeer(
+            .shouts(megabytes * 16), at: Endpoint(address: .v4(0x7f00_0004), port: 8110), nodeID: 0xd06, on: one.network
+        )
+        let channel = try await shouter.connect(to: node)
+        while other.timesShouted < megabytes * 16, !areDisturbed { try await Task.sleep(for: .milliseconds(20)) }
+        try await channel.close()
     }
 
     // MARK: - What was seen
 
-    /// The median of the round trips while the body runs, of at least 30.
+    /// The median of the round trips while the body runs, of at least 60.
     func medianRoundTrip(while body: () async throws -> Void = {}) async throws -> Duration {
         _ = one.takeRoundTrips()
         try await body()
-        while one.roundTripCount < 30 {
+        while one.roundTripCount < 60 {
             if areDisturbed { return .seconds(1000) }
             try await Task.sleep(for: .milliseconds(5))
         }

@@ -5,9 +5,9 @@ import Testing
 
 /// Hostile peers against a node that runs as its own process, while two honest ones talk through it.
 ///
-/// Each test looks at the same three things as well: that the node's memory grows by less than 64 MiB, that an honest
-/// round trip stays under 10 ms, and that the honest ones stay connected. On Linux only: /proc tells the node's
-/// memory, and everyone has an address of its own.
+/// Each test looks at the same three things as well: that the node's memory grows by less than 64 MiB, that the median
+/// of an honest round trip stays under 10 ms (as far as a build for tests can tell), and that the honest ones stay
+/// connected. On Linux only: /proc tells the node's memory, and everyone has an address of its own.
 @Suite(
     .enabled(if: Loopback.isWhole, "only Linux has /proc, and addresses beyond 127.0.0.1 without setting them up"),
     .timeLimit(.minutes(2)))
@@ -110,8 +110,7 @@ struct HostilePeerTests {
             let deaf = HostilePeerTests.inEach(.deaf, from: "127.73.0")
             try await scene.bear(deaf) {
                 for _ in deaf { try await scene.line(with: "\"online\",\"peer\":\"127.73.0.") }
-                scene.honest.shout(megabytes: 30)
-                while scene.honest.other.timesShouted < 300 { try await Task.sleep(for: .milliseconds(20)) }
+                try await scene.honest.shout(megabytes: 16)
             }
         }
     }

@@ -12,6 +12,16 @@ struct HostilePeersScene {
     /// The median round trip while all was quiet.
     private let calm: Duration
 
+    /// The slowest median of an honest round trip under attack. A node that is built for tests needs some thirty times
+    /// as long for each parcel of a flood.
+    private static let slowest: Duration = {
+        #if DEBUG
+        .milliseconds(300)
+        #else
+        .milliseconds(10)
+        #endif
+    }()
+
     /// - Parameter arguments: of the node, besides those that give it a port, its network and pipes.
     static func play(
         on network: Network = .local, _ arguments: [String] = [], _ body: (HostilePeersScene) async throws -> Void
@@ -31,6 +41,7 @@ struct HostilePeersScene {
     /// Lets these attack all at once while the body waits for what comes of it, and looks at what it cost: memory,
     /// the honest ones' round trip, and their connections.
     func bear(_ attackers: [HostilePeer], until body: () async throws -> Void) async throws {
+        try node.forgetPeakMemory()
         let before = try #require(node.peakMemory)
         let roundTrip = try await honest.medianRoundTrip {
             let channels = attackers.map { $0.attack(address) }
@@ -40,13 +51,14 @@ struct HostilePeersScene {
         let grown = try #require(node.peakMemory) - before
         Figures.note(attackers, memory: grown, roundTrip: roundTrip, calm: calm)
         #expect(grown < 64 << 20, "memory has grown by \(grown) bytes")
-        if roundTrip >= .milliseconds(10) {
+        if roundTrip >= HostilePeersScene.slowest {
             // A machine that is busy with other things tells nothing: it was slow before, or is still.
             let now = try await honest.medianRoundTrip()
-            #expect(roundTrip < max(.milliseconds(10), max(calm, now) * 5), "\(roundTrip), when calm \(calm), \(now)")
+            #expect(roundTrip < max(calm, now) * 20, "\(roundTrip), when calm \(calm), \(now)")
         }
         #expect(!honest.areDisturbed)
-        #expect(!node.output.all.contains { $0.contains("\"offline\",\"peer\":\"127.0.0.") })
+        let ends = ["127.0.0.2", "127.0.0.3"].map { "\"offline\",\"peer\":\"\($0):" }
+        #expect(!node.output.all.contains { line in ends.contains(where: line.contains) })
     }
 
     /// The next line of the node with all of these texts in it.

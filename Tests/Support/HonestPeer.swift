@@ -3,12 +3,16 @@ import NIOConcurrencyHelpers
 package import NIOCore
 import NIOPosix
 
-/// A peer in protocol 10 that does what it should. One of two sends a message every few milliseconds, which the other
-/// answers: so it knows how long two hops to and fro take.
+/// A peer in protocol 10 that does what it should. One sends a message every few milliseconds, which another answers:
+/// so it knows how long two hops to and fro take.
 ///
 /// On a thread of its own, so that what it measures is the node, and not how busy the tests are.
 package final class HonestPeer: Sendable {
-    package enum Role: Sendable { case asks, answers }
+    package enum Role: Sendable, Equatable {
+        case asks, answers
+        /// It sends so many messages of 64 KiB, one every four milliseconds.
+        case shouts(Int)
+    }
 
     private struct Seen {
         var roundTrips: [Duration] = []
@@ -63,7 +67,7 @@ package final class HonestPeer: Sendable {
         seen.withLockedValue { $0.messages[text] ?? 0 }
     }
 
-    /// How many of the other's loud messages came.
+    /// How many messages came of one who shouts.
     package var timesShouted: Int { seen.withLockedValue(\.shouts) }
 
     /// Whether the node has hung up.

@@ -52,7 +52,25 @@ final class HonestPeerHandler: ChannelInboundHandler {
 
     private func begin(_ context: ChannelHandlerContext) {
         decoder.settle(on: .v10)
-        guard peer.role == .asks else { return }
+        switch peer.role {
+        case .asks: ask(context)
+        case .answers: break
+        case .shouts(let count): shout(count, context)
+        }
+    }
+
+    private func shout(_ count: Int, _ context: ChannelHandlerContext) {
+        let (channel, encoder) = (context.channel, encoder)
+        for number in 0..<count {
+            channel.eventLoop.scheduleTask(in: .milliseconds(4) * Int64(number)) {
+                var message = ByteBuffer(string: "shout \(number) ")
+                message.writeRepeatingByte(0x2e, count: 64 << 10)
+                channel.writeAndFlush(encoder.encode(.message, payload: message, in: .v10), promise: nil)
+            }
+        }
+    }
+
+    private func ask(_ context: ChannelHandlerContext) {
         let (channel, encoder, start) = (context.channel, encoder, start)
         context.eventLoop.scheduleRepeatedTask(initialDelay: .zero, delay: .milliseconds(5)) { task in
             if !channel.isActive { return task.cancel() }

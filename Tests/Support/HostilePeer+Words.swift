@@ -11,8 +11,8 @@ extension HostilePeer {
             (.forbiddenShare, { shares(1, of: forbiddenShare) }),
             (.unaskedShares, { shares(100, of: share(entries: 16)) }),
             (.requestFlood, { parcels(1000, .peerRequest, ByteBuffer(string: Handshake.peerRequestPayload)) }),
-            (.pingFlood, { parcels(50_000, .ping, ByteBuffer(string: "Ping")) }),
-            (.replays, { parcels(5000, .message, ByteBuffer(string: "again \(version.rawValue)")) }),
+            (.pingFlood, { parcels(10_000, .ping, ByteBuffer(string: "Ping")) }),
+            (.replays, { parcels(2000, .message, ByteBuffer(string: "again \(version.rawValue)")) }),
             (.unfinished, { beginning(bytes: 20_000_000) }),
             (.garbage, { ByteBuffer(string: "GET / HTTP/1.1\r\n" + String(repeating: "Accept: */*\r\n", count: 9)) }),
         ]

@@ -26,7 +26,7 @@ package struct HostilePeer: Sendable, CustomStringConvertible {
         package static let unaskedShares = Misdeeds(rawValue: 1 << 3)
         package static let requestFlood = Misdeeds(rawValue: 1 << 4)
         package static let pingFlood = Misdeeds(rawValue: 1 << 5)
-        /// One message, 5,000 times.
+        /// One message, 2,000 times.
         package static let replays = Misdeeds(rawValue: 1 << 6)
         /// 20 MB of a message that is longer.
         package static let unfinished = Misdeeds(rawValue: 1 << 7)

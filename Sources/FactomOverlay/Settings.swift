@@ -104,6 +104,8 @@ package struct Settings: Sendable {
     package var writeBytes = 256 << 10
     /// What all peers together may leave unfinished: frames that have begun, and parts of messages.
     package var unfinishedBytes = 256 << 20
+    /// What the connections of one address together may. Of no meaning on a private network.
+    package var unfinishedBytesPerAddress = 40 << 20
     package var partialMessages = 8
     package var partsPerMessage = 1024
 

@@ -91,7 +91,7 @@ extension Connection {
 
     private func hello(in version: ProtocolVersion) -> Handshake {
         Handshake(
-            network: settings.network, version: UInt32(version.rawValue), nodeID: UInt64(nodeID),
+            network: settings.network, version: UInt32(version.rawValue), nodeID: UInt64(settings.nodeID),
             listenPort: settings.listenPort, nonce: nonce, framing: version.framing)
     }
 

@@ -70,8 +70,6 @@ package struct Connection: Sendable {
     /// The protocol that we greet in as dialler, and the number that tells us when we dialled ourselves.
     let dialProtocol: ProtocolVersion
     package let nonce: UInt64
-    /// What we call ourselves.
-    let nodeID: UInt32
 
     var queue: SendQueue
     /// Stands before the first parcel that we write.
@@ -107,15 +105,13 @@ package struct Connection: Sendable {
     /// - Parameters:
     ///   - dialProtocol: what a dialler greets in; of no meaning to a listener.
     ///   - nonce: random, and this connection's own.
-    ///   - nodeID: what to call ourselves; `nil` for the node's own id.
     package init(
-        _ direction: Direction, dialProtocol: ProtocolVersion, nonce: UInt64, nodeID: UInt32? = nil, settings: Settings,
+        _ direction: Direction, dialProtocol: ProtocolVersion, nonce: UInt64, settings: Settings,
         encoder: StreamEncoder, at now: Moment
     ) {
         self.direction = direction
         self.dialProtocol = dialProtocol
         self.nonce = nonce
-        self.nodeID = nodeID ?? settings.nodeID
         self.settings = settings
         self.encoder = encoder
         decoder = StreamDecoder(parcelLimit: settings.parcelBytes)

@@ -7,7 +7,7 @@ extension Controller {
     /// Dials a new address only to see whether it is there: seldom when all is quiet, often while we know hardly
     /// any address that we connected to ourselves.
     mutating func feel(at now: Moment, into actions: inout [Action]) {
-        if settings.exclusive || isAlone || feelAt > now { return }
+        if settings.exclusive || settings.outgoingTarget == 0 || isAlone || feelAt > now { return }
         if links.all.contains(where: { $0.direction == .outgoing && !$0.isSpecial && $0.phase == .pending }) { return }
         let few = book.triedCount < settings.fewTried
         guard few || liveOutgoing >= outgoingFloor else { return }
@@ -20,6 +20,14 @@ extension Controller {
 
     private func isDialled(_ endpoint: Endpoint) -> Bool {
         links.all.contains { $0.direction == .outgoing && $0.remote == endpoint }
+    }
+
+    /// The TCP connection of a dial stands. Who has dialled us is only knocked at: we know from its own connection who
+    /// is there, and a Go peer would take a second greeting of ours for the first connection's end.
+    mutating func noteOpened(_ id: ConnectionID, at now: Moment, into actions: inout [Action]) {
+        links[id]?.isOpened = true
+        guard let link = links[id], link.isFeeler, links.peerLink(to: link.remote)?.isOnline ?? false else { return }
+        close(link, .tested, at: now, into: &actions)
     }
 
     // MARK: - Rounds
@@ -54,13 +62,13 @@ extension Controller {
     // MARK: - Turning around
 
     /// Where everyone we know has dialled us, there is nobody left to dial: then a peer that dialled us is dialled
-    /// instead, so that no crowd of incoming peers takes our floor of outgoing ones. Never past half of all links:
-    /// the other half is the others' floor.
+    /// instead, so that no crowd of incoming peers takes our floor of outgoing ones. Only where there are links enough
+    /// for the others' floor too: in a small network it would go to and fro.
     mutating func turnOneAround(at now: Moment, into actions: inout [Action]) {
         guard turnAt <= now else { return }
         turnAt = now + chance.jittered(settings.turnEvery)
         let regular = links.all.filter { $0.isOnline && !$0.isSpecial && !$0.isFeeler }
-        guard liveOutgoing < min(outgoingFloor, regular.count / 2) else { return }
+        guard liveOutgoing < outgoingFloor, regular.count >= 2 * outgoingFloor else { return }
         let incoming = regular.filter { link in
             link.direction == .incoming && link.endpoint.map { isDialable($0, at: now) } ?? false
         }

@@ -44,8 +44,7 @@ package struct Controller: Sendable {
     }
 
     package enum Action: Sendable, Equatable {
-        /// - nodeID: what to call ourselves; `nil` for our name.
-        case dial(ConnectionID, Endpoint, as: ProtocolVersion, nonce: UInt64, nodeID: UInt32? = nil)
+        case dial(ConnectionID, Endpoint, as: ProtocolVersion, nonce: UInt64)
         /// Look a name up; the answer comes as ``Event/resolved(_:_:)``, empty when there is none.
         case resolve(HostPort)
         /// The answer comes as ``Event/seedsFetched(_:)``.
@@ -99,7 +98,8 @@ package struct Controller: Sendable {
         book = AddressBook(key: key, isPrivateNetwork: settings.isPrivateNetwork, limit: settings.bookLimit)
         history = DialHistory(limit: settings.dialMemories)
         scores = Scores(
-            limit: settings.scoredAddresses, range: settings.scoreLimit, halfLife: settings.scoreHalfLife)
+            limit: settings.scoredAddresses, range: settings.scoreLimit, halfLife: settings.scoreHalfLife,
+            isPrivateNetwork: settings.isPrivateNetwork)
         bans = Bans(settings)
         newcomers = Newcomers(atOnce: settings.newcomersAtOnce, limit: settings.diallersRemembered)
         vouched = EndpointMoments(limit: settings.vouchedLimit)
@@ -114,7 +114,7 @@ package struct Controller: Sendable {
         switch event {
         case .tick: tick(at: now, into: &actions)
         case .accepted(let id, let remote): accept(id, from: remote, at: now, into: &actions)
-        case .opened(let id): links[id]?.isOpened = true
+        case .opened(let id): noteOpened(id, at: now, into: &actions)
         case .greeted(let id, let handshake): meet(id, handshake, at: now, into: &actions)
         case .rejected(let id, let alternatives): learn(alternatives, from: id, at: now)
         case .closed(let id, let reason): lose(id, reason, at: now, into: &actions)
@@ -185,10 +185,11 @@ package struct Controller: Sendable {
         lose(link.id, reason, at: now, into: &actions)
     }
 
+    /// That an address was found where it should be is no news.
     func announceEnd(of link: Link, _ reason: CloseReason, into actions: inout [Action]) {
         if let peer = link.peer {
             actions.append(.notify(.offline(peer, reason)))
-        } else {
+        } else if reason != .tested {
             actions.append(.notify(.refused(link.remote, link.direction, reason)))
         }
     }

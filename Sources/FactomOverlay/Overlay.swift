@@ -96,7 +96,8 @@ package struct Overlay: Sendable {
         case .resumed(let id): pass(.resumed, to: id, at: now, into: &actions)
         case .resolved(let name, let addresses): rename(.resolved(name, addresses), at: now, into: &actions)
         case .seedsFetched(let endpoints): steer(.seedsFetched(endpoints), at: now, into: &actions)
-        case .command(let command): rename(.command(command), at: now, into: &actions)
+        case .command(.setSpecials(let names)): rename(.command(.setSpecials(names)), at: now, into: &actions)
+        case .command(let command): steer(.command(command), at: now, into: &actions)
         case .stopping: steer(.stopping, at: now, into: &actions)
         }
     }
@@ -203,8 +204,8 @@ package struct Overlay: Sendable {
 
     private mutating func obey(_ order: Controller.Action, at now: Moment, into actions: inout [Action]) {
         switch order {
-        case .dial(let id, let endpoint, let version, let nonce, let nodeID):
-            begin(id, .outgoing, version, nonce: nonce, nodeID: nodeID, at: now)
+        case .dial(let id, let endpoint, let version, let nonce):
+            begin(id, .outgoing, version, nonce: nonce, at: now)
             actions.append(.dial(id, endpoint))
         case .hear(let id):
             begin(id, .incoming, settings.preferredProtocol, nonce: chance.next(), at: now)
@@ -224,12 +225,10 @@ package struct Overlay: Sendable {
     }
 
     private mutating func begin(
-        _ id: ConnectionID, _ direction: Direction, _ version: ProtocolVersion, nonce: UInt64,
-        nodeID: UInt32? = nil, at now: Moment
+        _ id: ConnectionID, _ direction: Direction, _ version: ProtocolVersion, nonce: UInt64, at now: Moment
     ) {
         let connection = Connection(
-            direction, dialProtocol: version, nonce: nonce, nodeID: nodeID, settings: settings,
-            encoder: encoder, at: now)
+            direction, dialProtocol: version, nonce: nonce, settings: settings, encoder: encoder, at: now)
         connections.insert(connection, as: id)
     }
 
@@ -300,11 +299,10 @@ package struct Overlay: Sendable {
     /// Each peer may leave a parcel unfinished, but not all of them together: while they hold more than the
     /// node keeps, whoever holds most goes.
     private mutating func limitUnfinished(at now: Moment, into actions: inout [Action]) {
-        var total = connections.indices.reduce(0) { $0 + connections[$1].unfinished }
-        while total > settings.unfinishedBytes {
+        // Summed anew each time: with one, all of its address may have gone.
+        while connections.indices.reduce(0, { $0 + connections[$1].unfinished }) > settings.unfinishedBytes {
             guard let most = connections.indices.max(by: { connections[$0].unfinished < connections[$1].unfinished })
             else { return }
-            total -= connections[most].unfinished
             end(connections.ids[most], .tooMuchUnfinished, at: now, into: &actions)
         }
     }

@@ -72,6 +72,8 @@ package struct Settings: Sendable {
     package var feelWhenFew = Duration.milliseconds(500)
     /// Between turning incoming peers into outgoing ones, where there is nobody else to dial.
     package var turnEvery = Duration.milliseconds(500)
+    /// Between searches of the book that found nobody, above the floor.
+    package var searchAgain = Duration.seconds(2)
     package var roundEvery = Duration.seconds(900)
     /// Between runs of the ladder that leads out of isolation.
     package var ladderEvery = Duration.seconds(15)
@@ -139,6 +141,12 @@ package struct Settings: Sendable {
         self.network = network
         self.nodeID = nodeID
         self.listenPort = listenPort
+    }
+
+    /// Who answers for what an address does. On a private network each address does itself: a whole office is one
+    /// /64 there.
+    func holder(of address: IPAddress) -> IPAddress {
+        isPrivateNetwork ? address : address.holder
     }
 
     /// Protocol 9's lowest: nothing older is understood.

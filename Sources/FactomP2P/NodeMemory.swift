@@ -22,6 +22,8 @@ final class NodeMemory {
     private let report: NodeReport
     private var isWriting = false
     private var waiting: Remembered?
+    /// What the last write failed for: a disk that stays full is told of once.
+    private var trouble: PeersFileError?
     /// Goes on when nothing is being written any more.
     private var whenIdle: CheckedContinuation<Void, Never>?
 
@@ -69,13 +71,23 @@ final class NodeMemory {
 
     private func wrote(_ result: Result<Void, any Error>, on eventLoop: any EventLoop) {
         isWriting = false
-        if case .failure(let error) = result { report.failedToSave(error) }
+        note(result)
         if let next = waiting {
             waiting = nil
             return write(next, on: eventLoop)
         }
         whenIdle?.resume()
         whenIdle = nil
+    }
+
+    private func note(_ result: Result<Void, any Error>) {
+        guard case .failure(let error) = result else {
+            trouble = nil
+            return
+        }
+        let known = trouble
+        trouble = error as? PeersFileError
+        if trouble == nil || trouble != known { report.failedToSave(error) }
     }
 
     /// The steady clock beside the calendar's, as they stand now.

@@ -371,7 +371,7 @@ actor Station {
     func obey(_ command: Controller.Command) {
         if listener == nil { return early.append(command) }
         handle(.command(command))
-        refreshPeers()
+        if case .setSpecials = command { refreshPeers() }
     }
 
     /// Who became special while online is so in messages, too.

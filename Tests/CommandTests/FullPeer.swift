@@ -9,7 +9,9 @@ struct FullPeer {
     let endpoint: Endpoint
     private let channel: any Channel
 
-    static func start(offering alternatives: [Endpoint]) async throws -> FullPeer {
+    /// - Parameter host: an address of its own where it is somebody's special peer: whoever dials from a special
+    ///   peer's address is one, too.
+    static func start(offering alternatives: [Endpoint], on host: String = "127.0.0.1") async throws -> FullPeer {
         let refusal = StreamEncoder.opening(
             Handshake(
                 kind: .rejection(alternatives: alternatives), network: .local, version: 10, nodeID: 1, listenPort: 1,
@@ -20,9 +22,10 @@ struct FullPeer {
                     try child.pipeline.syncOperations.addHandler(Refuser(refusal: refusal))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+            .bind(host: host, port: 0).get()
         let port = try #require(channel.localAddress?.port)
-        return FullPeer(endpoint: Endpoint(address: .v4(0x7f00_0001), port: UInt16(port)), channel: channel)
+        let address = try #require(IPAddress(host))
+        return FullPeer(endpoint: Endpoint(address: address, port: UInt16(port)), channel: channel)
     }
 
     func close() async throws {

@@ -224,14 +224,16 @@ import Testing
             let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).conf")
             defer { try? FileManager.default.removeItem(at: file) }
             let address = "127.0.0.1:\(try #require(listening.port))"
-            let text = exampleFile.replacing("LocalSpecialPeers    = \"\"", with: "LocalSpecialPeers = \"\(address)\"")
+            let text =
+                exampleFile.replacing("LocalSpecialPeers    = \"\"", with: "LocalSpecialPeers = \"\(address)\"")
+                + "\nControlPanelPort = 8090"
             try text.write(to: file, atomically: true, encoding: .utf8)
             // The file's port is that of all LOCAL nodes here.
             try await RunningCommand.node(["-config", file.path, "--seed", "none"]) { command, _ in
                 #expect(try await command.event("online").special == true)
                 let notice = try await command.errors.line(with: "doesn't use these keys")
                 #expect(notice.contains("notice"))
-                #expect(notice.contains("keys=PeersFile"))
+                #expect(notice.contains("keys=ControlPanelPort"))
             }
             let own = "127.9.\(Int.random(in: 1...254)).9"
             try await RunningCommand.start(
@@ -259,7 +261,7 @@ import Testing
     /// The same, for a body that speaks through it: it is online on both sides.
     private func dialler(_ listening: Event, _ body: (RunningCommand) async throws -> Void) async throws {
         let address = "127.0.0.1:\(try #require(listening.port))"
-        try await RunningCommand.node(["-peers", address]) { command, _ in
+        try await RunningCommand.node(["-peers", address, "-exclusive"]) { command, _ in
             try await command.event("online")
             try await body(command)
         }
@@ -268,6 +270,6 @@ import Testing
     /// A regular peer of the node while the body runs.
     private func dial(_ listening: Event, _ body: () async throws -> Void) async throws {
         let address = "127.0.0.1:\(try #require(listening.port))"
-        try await RunningCommand.node(["-peers", address]) { _, _ in try await body() }
+        try await RunningCommand.node(["-peers", address, "-exclusive"]) { _, _ in try await body() }
     }
 }

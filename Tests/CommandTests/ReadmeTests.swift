@@ -130,6 +130,6 @@ struct ReadmeCommand: Sendable, CustomTestStringConvertible {
 
     /// With another address in the place of the one that the README shows.
     func arguments(with address: Endpoint) -> [String] {
-        arguments.map { $0 == "127.0.0.1:8110" ? address.description : $0 }
+        arguments.map { $0.replacing("127.0.0.1:8110", with: address.description) }
     }
 }

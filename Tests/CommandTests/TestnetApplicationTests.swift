@@ -7,48 +7,40 @@ import Testing
     private var application = TestnetApplication(node: 5, run: 7)
 
     private func message(_ number: UInt64, origin: UInt16 = 1, run: UInt32 = 7) -> ByteBuffer {
-        TestnetMessage(run: run, number: number, origin: origin, hops: 2, sent: 100, passedOn: 300).payload(size: 64)
+        TestnetMessage(run: run, number: number, origin: origin, sent: 100).payload(size: 64)
     }
 
-    @Test mutating func aMessageIsPassedOnTheFirstTimeItComes() {
+    @Test mutating func aMessageIsDeliveredTheFirstTimeItComes() {
         let first = application.take([message(0)], issued: 1, at: 1000)
-        #expect(first.relays == [TestnetMessage.passedOn(message(0), hops: 2, at: 1000)])
-        #expect(first.receipts.deliveries.map(\.number) == [0])
-        #expect(first.receipts.deliveries.map(\.hops) == [2])
-        #expect(first.receipts.deliveries.map(\.latency) == [900])
-        #expect(first.receipts.deliveries.map(\.hopLatency) == [700])
+        #expect(first.deliveries.map(\.number) == [0])
+        #expect(first.deliveries.map(\.latency) == [900])
         let second = application.take([message(0), message(0)], issued: 1, at: 1000)
-        #expect(second.relays == [])
-        #expect(second.receipts == TestnetReceipts(duplicates: 2))
+        #expect(second == TestnetReceipts(duplicates: 2))
     }
 
     @Test mutating func whatComesBackToItsOriginIsADuplicate() {
-        let outcome = application.take([message(0, origin: 5)], issued: 1, at: 1000)
-        #expect(outcome == .init(receipts: TestnetReceipts(duplicates: 1)))
+        let receipts = application.take([message(0, origin: 5)], issued: 1, at: 1000)
+        #expect(receipts == TestnetReceipts(duplicates: 1))
     }
 
-    @Test mutating func aMessageFromOutsideIsPassedOnAsItIsAndCountedApart() {
-        let hello = ByteBuffer(string: "hello")
-        let outcome = application.take([hello, message(0), hello], issued: 1, at: 1000)
-        #expect(outcome.relays.first == hello)
-        #expect(outcome.relays.count == 2)
-        #expect(outcome.receipts.deliveries.count == 1)
-        #expect(outcome.receipts.foreign == 1)
-        #expect(outcome.receipts.foreignDuplicates == 1)
+    @Test mutating func aMessageFromOutsideIsCountedApart() {
+        let receipts = application.take([ByteBuffer(string: "hello"), message(0)], issued: 1, at: 1000)
+        #expect(receipts.deliveries.count == 1)
+        #expect((receipts.foreign, receipts.duplicates) == (1, 0))
     }
 
     @Test mutating func aNumberThatWasNeverSentIsFromOutside() {
-        let outcome = application.take([message(.max), message(1), message(0, run: 8)], issued: 1, at: 1000)
-        #expect(outcome.receipts == TestnetReceipts(foreign: 3))
+        let receipts = application.take([message(.max), message(1), message(0, run: 8)], issued: 1, at: 1000)
+        #expect(receipts == TestnetReceipts(foreign: 3))
     }
 
     @Test mutating func aTimeFromTheFutureIsNoLatency() {
-        let outcome = application.take([message(0)], issued: 1, at: 50)
-        #expect(outcome.receipts.deliveries.map(\.latency) == [0])
+        let receipts = application.take([message(0)], issued: 1, at: 50)
+        #expect(receipts.deliveries.map(\.latency) == [0])
     }
 }
 
-@Suite struct TestnetMemoryTests {
+@Suite struct TestnetWindowTests {
     @Test func aNumberIsFirstOnceInAnyOrder() {
         #expect(firsts([3, 1, 3, 2, 1, 0, 4, 0]) == [true, true, false, true, false, true, true, false])
     }
@@ -68,14 +60,6 @@ import Testing
     @Test func aLongJumpStartsAnew() {
         let size = TestnetWindow.size
         #expect(firsts([0, 10 * size, 9 * size + 1, 10 * size]) == [true, true, true, false])
-    }
-
-    @Test func messagesFromOutsideAreRememberedForAGenerationAtLeast() {
-        var memory = TestnetForeignMemory()
-        let generation = TestnetForeignMemory.generation
-        let fresh = (0..<2 * generation).filter { memory.isFirst(ByteBuffer(integer: $0)) }.count
-        let again = (generation..<2 * generation).filter { memory.isFirst(ByteBuffer(integer: $0)) }.count
-        #expect((fresh, again) == (2 * generation, 0))
     }
 
     private func firsts(_ numbers: [UInt64]) -> [Bool] {

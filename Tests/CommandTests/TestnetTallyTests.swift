@@ -4,9 +4,8 @@ import Testing
 @testable import factom_p2p
 
 @Suite struct TestnetTallyTests {
-    private func delivery(_ number: UInt64, hops: UInt16 = 1, at now: UInt64 = 0) -> TestnetReceipts {
-        let message = TestnetMessage(run: 0, number: number, origin: 0, hops: hops, sent: 0, passedOn: 0)
-        return TestnetReceipts(deliveries: [.init(message, at: now)])
+    private func delivery(_ number: UInt64, at now: UInt64 = 0) -> TestnetReceipts {
+        TestnetReceipts(deliveries: [.init(TestnetMessage(run: 0, number: number, origin: 0, sent: 0), at: now)])
     }
 
     @Test func aMessageIsFinishedWhenEveryOtherNodeHasIt() {
@@ -15,13 +14,23 @@ import Testing
         #expect(tally.send() == 1)
         #expect((tally.expected, tally.unfinished) == (4, 2))
         tally.add(delivery(1))
-        tally.add(delivery(1, hops: 3))
+        tally.add(delivery(1))
         #expect((tally.delivered, tally.unfinished) == (2, 1))
         tally.add(delivery(0))
         #expect(tally.unfinished == 1)
         tally.add(delivery(0))
         #expect((tally.delivered, tally.unfinished) == (4, 0))
-        #expect((tally.hopsInAll, tally.mostHops) == (6, 3))
+        #expect(!tally.isWaiting)
+    }
+
+    @Test func whenThereAreFewerNodesFewerDeliveriesAreExpected() {
+        var tally = TestnetTally(nodes: 3)
+        _ = tally.send()
+        tally.begin(nodes: 2)
+        let number = tally.send()
+        tally.add(delivery(number))
+        #expect((tally.expected, tally.delivered) == (3, 1))
+        #expect((tally.unfinished, tally.isWaiting) == (1, false))
     }
 
     @Test func duplicatesFinishNothing() {
@@ -34,13 +43,17 @@ import Testing
     @Test func theSummaryTellsWhatWasCounted() {
         var tally = TestnetTally(nodes: 3)
         _ = tally.send()
-        tally.add(delivery(0, hops: 2, at: 2_000_000))
-        tally.add(TestnetReceipts(duplicates: 2))
+        tally.add(delivery(0, at: 2_000_000))
+        var traffic = Traffic()
+        traffic.dropped[.duplicate] = 2
+        traffic.dropped[.queueFull] = 1
         var summary = TestnetSummary()
         summary.count(tally)
+        summary.count(traffic)
         #expect(summary.deliveryPercent == 50)
         #expect(summary.copiesPerDelivery == 3)
-        #expect(summary.hops == .init(mean: 2, max: 2))
+        #expect(summary.dropped["queue_full"] == 1)
+        #expect(summary.dropped["duplicate"] == nil)
         #expect(summary.latencyMilliseconds == .init(p50: 2, p90: 2, p99: 2, max: 2))
         #expect(!summary.isComplete)
     }
@@ -94,41 +107,6 @@ import Testing
 
     @Test func nothingCountedIsZero() {
         #expect(TestnetHistogram().percentile(99) == 0)
-    }
-}
-
-@Suite struct TestnetLinksTests {
-    private let members = [8108, 8109].map { Endpoint(address: .v4(0x7f00_0001), port: $0) }
-    private let outsider = Endpoint(address: .v4(0x7f00_0001), port: 9000)
-
-    private func peer(_ endpoint: Endpoint) -> Peer {
-        Peer(
-            id: PeerID(endpoint: endpoint, nodeID: 1), direction: .incoming, protocolVersion: .v10, isSpecial: false)
-    }
-
-    @Test func aLinkStandsWhenBothEndsKnowOfIt() {
-        var links = TestnetLinks(members: members, wanted: 1)
-        links.note(.online(peer(members[0])), at: 1)
-        #expect((links.count, links.formed) == (0, nil))
-        links.note(.online(peer(members[1])), at: 2)
-        #expect((links.count, links.formed) == (1, 2))
-    }
-
-    @Test func aLostLinkIsCountedAndItsReturnIsNoSecondForming() {
-        var links = TestnetLinks(members: members, wanted: 1)
-        for member in members { links.note(.online(peer(member)), at: 1) }
-        for member in members { links.note(.offline(peer(member), .closedByPeer), at: 2) }
-        #expect((links.count, links.lost) == (0, 1))
-        for member in members { links.note(.online(peer(member)), at: 3) }
-        #expect((links.count, links.formed) == (1, 1))
-    }
-
-    @Test func linksToNodesOutsideAreCountedApart() {
-        var links = TestnetLinks(members: members, wanted: 1)
-        links.note(.online(peer(outsider)), at: 1)
-        #expect((links.count, links.foreign) == (0, 1))
-        links.note(.offline(peer(outsider), .closedByPeer), at: 1)
-        #expect((links.lost, links.foreign) == (0, 0))
     }
 }
 

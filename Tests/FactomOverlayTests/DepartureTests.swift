@@ -167,14 +167,14 @@ extension Handshake {
 
 extension Controller.Action {
     fileprivate var id: ConnectionID? {
-        if case .dial(let id, _, _, _, _) = self { id } else { nil }
+        if case .dial(let id, _, _, _) = self { id } else { nil }
     }
 
     fileprivate var endpoint: Endpoint? {
-        if case .dial(_, let endpoint, _, _, _) = self { endpoint } else { nil }
+        if case .dial(_, let endpoint, _, _) = self { endpoint } else { nil }
     }
 
     fileprivate var nonce: UInt64? {
-        if case .dial(_, _, _, let nonce, _) = self { nonce } else { nil }
+        if case .dial(_, _, _, let nonce) = self { nonce } else { nil }
     }
 }

@@ -90,6 +90,29 @@ import Testing
         #expect(house.handle(.peersRequested(second)) == [.share(second, [])])
     }
 
+    @Test func nodesBehindOneAddressDoNotKeepEachOtherWaitingForEver() {
+        var house = House(.main.with { $0.fewTried = 0 })
+        let (one, _) = house.newcomer(from: "8.8.8.8:1", port: 1, nodeID: 1)
+        let (two, _) = house.newcomer(from: "8.8.8.8:2", port: 2, nodeID: 2)
+        var answers = 0
+        for second in stride(from: 0, to: 60, by: 3) {
+            house.now = .at(.seconds(second))
+            let actions = house.handle(.peersRequested(second % 2 == 0 ? one : two))
+            if actions == [.share(one, [])] || actions == [.share(two, [])] { answers += 1 }
+        }
+        // Every 6 s.
+        #expect(answers == 10)
+    }
+
+    @Test func whoAnswersADialInProtocol10In9IsAsked() {
+        var house = House(.local.with { $0.outgoingFloor = 0 })
+        house.offer(["127.0.1.1:8110"])
+        let dial = house.tick(at: .seconds(1)).dials[0]
+        _ = house.handle(.opened(dial.id))
+        _ = house.handle(.greeted(dial.id, House.hello(nonce: 5, .v9)))
+        #expect(house.tick(at: .seconds(2)).asked == [dial.id])
+    }
+
     @Test("Our own stalled event loop must not cost others score")
     func aStallOfOurs() {
         var house = House(.main.with { $0.fewTried = 0 })

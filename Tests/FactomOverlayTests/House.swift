@@ -51,7 +51,7 @@ struct House {
     mutating func waitForDial(atMost limit: Duration = .seconds(7200)) -> (waited: Duration, id: ConnectionID)? {
         let start = now
         while now < start + limit {
-            for case .dial(let id, _, _, _, _) in nextActions(until: (start - .zero) + limit) {
+            for case .dial(let id, _, _, _) in nextActions(until: (start - .zero) + limit) {
                 return (now - start, id)
             }
         }
@@ -141,7 +141,7 @@ func peer(
 extension [Controller.Action] {
     var dials: [(id: ConnectionID, endpoint: Endpoint, version: ProtocolVersion, nonce: UInt64)] {
         compactMap { action in
-            if case .dial(let id, let endpoint, let version, let nonce, _) = action {
+            if case .dial(let id, let endpoint, let version, let nonce) = action {
                 (id, endpoint, version, nonce)
             } else {
                 nil

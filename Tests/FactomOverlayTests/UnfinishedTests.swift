@@ -34,6 +34,27 @@ import Testing
         #expect(overlay.peers(at: .zero).count == 2)
     }
 
+    @Test func whoLeavesWithAnotherOfItsAddressIsCountedNoMore() throws {
+        var overlay = Overlay(
+            settings: .main.with {
+                $0.unfinishedBytes = 3000
+                $0.demerit = -300
+                $0.exclusive = true
+            }, seed: (1, 2))
+        var actions: [Overlay.Action] = []
+        for (number, host) in ["8.8.8.8", "8.8.8.8", "9.9.9.9"].enumerated() {
+            let id = overlay.nextID()
+            let remote = try #require(Endpoint("\(host):50000"))
+            overlay.handle(.accepted(id, from: remote), at: .zero, into: &actions)
+            let greeting = Handshake(
+                network: .main, version: 11, nodeID: UInt64(number), listenPort: 9000, nonce: 7, framing: .protobuf)
+            overlay.handle(.received(id, StreamEncoder.opening(greeting)), at: .zero, into: &actions)
+            overlay.handle(.received(id, begun(host == "9.9.9.9" ? 100 : 3500)), at: .zero, into: &actions)
+        }
+        overlay.handle(.tick, at: .at(.milliseconds(250)), into: &actions)
+        #expect(overlay.peers(at: .zero).map(\.peer.id.endpoint.address) == [address("9.9.9.9")])
+    }
+
     /// The beginning of a parcel of a million bytes.
     private func begun(_ bytes: Int) -> ByteBuffer {
         var buffer = ByteBuffer(integer: UInt32(1_000_000))

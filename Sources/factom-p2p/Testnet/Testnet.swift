@@ -1,161 +1,120 @@
 import FactomOverlay
 import FactomP2P
 import FactomWire
-import Logging
 import NIOConcurrencyHelpers
 import NIOCore
 
-/// A whole network in one process: real nodes on loopback TCP, an application on each, and what they count.
+/// A whole network in one process: real nodes on loopback TCP that know nothing but one seed, an application on each,
+/// and what they count.
 final class Testnet: Sendable {
     let plan: TestnetPlan
-    let topology: TestnetTopology
-    private let nodes: [Node]
-    /// Subscribed before the nodes start, so that nothing is missed.
-    private let events: [PeerEvents]
-    private let endpoints: [Endpoint]
-    private let run = UInt32.random(in: 0 ... .max)
+    let seed: TestnetSeed
+    private let folder: TestnetFolder
+    private let members: [TestnetMember]
     private let tally: NIOLockedValueBox<TestnetTally>
-    private let links: NIOLockedValueBox<TestnetLinks>
-    private let wired = NIOLockedValueBox<UInt64>(0)
+    /// Which of the members run.
+    private let running: NIOLockedValueBox<[Int]>
 
-    /// Starts all nodes; none is wired yet.
+    /// Makes the network; no node runs yet. ``end()`` must be called.
     ///
-    /// - Throws: a ``TestnetError`` when the system lacks file descriptors or can't listen.
+    /// - Throws: a ``TestnetError`` when the system lacks file descriptors, or can't listen or keep files.
     init(_ plan: TestnetPlan) async throws(TestnetError) {
-        self.plan = plan
-        topology = TestnetTopology(nodes: plan.nodes, seed: plan.seed)
-        try TestnetDescriptors.reserve(for: topology)
-        nodes = try (0..<plan.nodes).map { index throws(TestnetError) in try Testnet.node(index) }
-        events = nodes.map(\.events)
-        endpoints = try await Testnet.start(nodes)
-        tally = NIOLockedValueBox(TestnetTally(nodes: plan.nodes))
-        links = NIOLockedValueBox(TestnetLinks(members: endpoints, wanted: topology.edges.count))
+        try TestnetDescriptors.reserve(for: plan)
+        let (folder, seed) = (try TestnetFolder(plan.state), try await TestnetSeed())
+        let tally = NIOLockedValueBox(TestnetTally(nodes: plan.nodes))
+        let run = UInt32.random(in: 0 ... .max)
+        members = (0..<plan.nodes).map { index in
+            let configuration = Testnet.configuration(ofNode: index, plan, seed, folder)
+            return TestnetMember(index, configuration, run: run, tally: tally)
+        }
+        (self.plan, self.seed, self.folder, self.tally) = (plan, seed, folder, tally)
+        running = NIOLockedValueBox([])
     }
 
-    /// Where a node from outside can join.
-    var entrance: Endpoint { endpoints[0] }
-
-    private static func node(_ index: Int) throws(TestnetError) -> Node {
+    private static func configuration(
+        ofNode index: Int, _ plan: TestnetPlan, _ seed: TestnetSeed, _ folder: TestnetFolder
+    ) -> Configuration {
         var configuration = Configuration()
         configuration.network = .local
         configuration.bindAddress = TestnetAddress.ofNode(index)
         configuration.port = 0
         configuration.nodeName = "testnet \(index)"
-        // A node passes on to all its peers: the degree is small, and who joins from outside hears all.
+        configuration.seeds = [seed.address]
+        configuration.peersFile = folder.file(ofNode: index)
+        configuration.outgoingTarget = plan.outgoing
+        configuration.relay = true
+        // To all peers that lack it: whether a message arrives is to depend on the network, not on chance.
         configuration.fanout = 10_000
-        do throws(ConfigurationError) {
-            return try Node(configuration, logger: Logger(label: "testnet") { _ in SwiftLogNoOpLogHandler() })
-        } catch {
-            throw .cannotRun("\(error)")
-        }
-    }
-
-    private static func start(_ nodes: [Node]) async throws(TestnetError) -> [Endpoint] {
-        var endpoints: [Endpoint] = []
-        do throws(NodeError) {
-            for node in nodes { endpoints.append(try await node.start()) }
-        } catch {
-            for node in nodes { await node.stop() }
-            throw .cannotRun("\(error)")
-        }
-        return endpoints
+        configuration.stopDeadline = .zero
+        return configuration
     }
 
     // MARK: - Life
 
-    /// Runs the nodes' applications while `body` does, then stops the network.
-    func run(_ body: () async throws(TestnetError) -> TestnetSummary) async throws(TestnetError) -> TestnetSummary {
-        let result = await withDiscardingTaskGroup { group in
-            for index in nodes.indices {
-                group.addTask { await self.relay(index) }
-                group.addTask { await self.watch(index) }
-            }
-            let result = await Testnet.result(of: body)
-            await stop()
-            return result
-        }
-        return try result.get()
+    /// Starts every node. The first one's endpoint is what the seed tells all.
+    ///
+    /// - Returns: that endpoint.
+    @discardableResult
+    func start() async throws(TestnetError) -> Endpoint {
+        let first = try await members[0].start()
+        seed.serve(first)
+        for member in members.dropFirst() { try await member.start() }
+        begin(with: Array(members.indices))
+        return first
     }
 
-    private static func result(
-        of body: () async throws(TestnetError) -> TestnetSummary
-    ) async -> Result<TestnetSummary, TestnetError> {
-        do throws(TestnetError) {
-            return .success(try await body())
-        } catch {
-            return .failure(error)
-        }
-    }
-
-    private func stop() async {
+    /// Stops these nodes, all at the same time.
+    func stop(_ nodes: some Collection<Int> & Sendable) async {
+        let stopping = Set(nodes)
+        let rest = running.withLockedValue { $0.filter { !stopping.contains($0) } }
+        begin(with: rest)
         await withDiscardingTaskGroup { group in
-            for node in nodes { group.addTask { await node.stop() } }
+            for node in nodes { group.addTask { await self.members[node].stop() } }
         }
     }
 
-    /// Tells every node whom to dial.
-    func wire() async throws(TestnetError) {
-        wired.withLockedValue { $0 = Testnet.now }
-        for index in nodes.indices {
-            let peers = topology.dialled(by: index).map { endpoints[$0].description }
-            do throws(ConfigurationError) {
-                try await nodes[index].setSpecialPeers(peers)
-            } catch {
-                throw .cannotRun("\(error)")
-            }
-        }
+    /// From here on messages are to reach these.
+    private func begin(with nodes: [Int]) {
+        running.withLockedValue { $0 = nodes }
+        if !nodes.isEmpty { tally.withLockedValue { $0.begin(nodes: nodes.count) } }
     }
 
-    // MARK: - The applications
-
-    private func relay(_ index: Int) async {
-        var application = TestnetApplication(node: index, run: run)
-        for await batch in nodes[index].messages.batches {
-            let issued = tally.withLockedValue { $0.sent }
-            let outcome = application.take(batch.lazy.map(\.payload), issued: issued, at: Testnet.now)
-            tally.withLockedValue { $0.add(outcome.receipts) }
-            // Waiting for room could make a circle of nodes that wait for each other: the oldest goes, and is counted.
-            if !outcome.relays.isEmpty { _ = try? await nodes[index].send(outcome.relays) }
-        }
+    /// Ends everything that runs, and removes the peers files if nobody asked for them.
+    func end() async {
+        await seed.stop()
+        await stop(members.indices)
+        folder.end()
     }
 
-    private func watch(_ index: Int) async {
-        for await event in events[index] {
-            links.withLockedValue { $0.note(event, at: Testnet.now) }
-        }
-    }
+    /// The numbers of those that run, in order.
+    var nodes: [Int] { running.withLockedValue { $0 } }
 
-    /// Sends one message from this node. That nobody took it shows in the tally.
-    func send(from index: Int) async {
-        let number = tally.withLockedValue { $0.send() }
-        let now = Testnet.now
-        let message = TestnetMessage(run: run, number: number, origin: UInt16(index), sent: now, passedOn: now)
-        _ = try? await nodes[index].send(message.payload(size: plan.size))
+    /// Sends one message from the node with this place among those that run.
+    func send(from place: Int) async {
+        let nodes = nodes
+        if place < nodes.count { await members[nodes[place]].send(size: plan.size) }
     }
 
     // MARK: - Counting
 
-    var isFormed: Bool { links.withLockedValue { $0.formed != nil } }
-    var linkCount: Int { links.withLockedValue { $0.count } }
-    var isComplete: Bool { tally.withLockedValue { $0.unfinished == 0 } }
-
-    /// All that was counted so far.
-    func summary(after duration: Duration) async -> TestnetSummary {
-        var traffic = Traffic()
-        for node in nodes { traffic += await node.traffic() }
-        var summary = TestnetSummary()
-        summary.nodes = nodes.count
-        summary.seed = plan.seed
-        summary.seconds = duration / .seconds(1)
-        summary.rate = plan.rate
-        let links = links.withLockedValue { $0 }
-        if let formed = links.formed {
-            summary.formSeconds = Double(formed - wired.withLockedValue { $0 }) / 1e9
+    /// Who is linked to whom now.
+    func census() async -> TestnetCensus {
+        var reports: [TestnetCensus.Report] = []
+        for node in nodes {
+            if let report = await members[node].report() { reports.append(report) }
         }
-        summary.count(links)
-        summary.count(tally.withLockedValue { $0 })
-        summary.count(traffic)
-        return summary
+        return TestnetCensus(reports)
+    }
+
+    /// Whether a message is still on its way to some node.
+    var isWaiting: Bool { tally.withLockedValue { $0.isWaiting } }
+
+    var counts: TestnetTally { tally.withLockedValue { $0 } }
+
+    func traffic() async -> Traffic {
+        var traffic = Traffic()
+        for member in members { traffic += await member.traffic() }
+        return traffic
     }
 
     /// The steady clock that messages carry.

@@ -9,13 +9,21 @@ struct TestnetScreen {
         case json
     }
 
+    /// Without a terminal, someone who waits sees a line this often.
+    private static let formingEvery = Duration.seconds(2)
+
     private let style: Style
     /// Lines of the table that stand above the cursor.
     private var drawn = 0
+    /// When the next plain line is due, since the network began to form.
+    private var formingAt = TestnetScreen.formingEvery
 
     init(_ style: Style) {
         self.style = style
     }
+
+    /// Whether it shows a running network.
+    var isLive: Bool { style == .table }
 
     private struct Listening: Encodable {
         let event = "listening"
@@ -23,27 +31,61 @@ struct TestnetScreen {
         let port: UInt16
         let network = "LOCAL"
         let nodes: Int
+        let seed: String
     }
 
-    func listening(on endpoint: Endpoint, nodes: Int) {
+    func listening(on endpoint: Endpoint, _ seed: String, nodes: Int) {
         switch style {
         case .json:
             CommandOutput.object(
-                Listening(address: endpoint.address.description, port: endpoint.port, nodes: nodes))
+                Listening(address: endpoint.address.description, port: endpoint.port, nodes: nodes, seed: seed))
         case .table, .plain:
-            CommandOutput.line("Join from outside: factom-p2p node -peers \(endpoint)")
+            CommandOutput.line("Join from outside: factom-p2p node --seed \(seed)")
         }
     }
 
-    mutating func forming(_ links: Int, of wanted: Int) {
-        if style == .table { draw(["  forming      \(links) of \(wanted) links"]) }
+    mutating func forming(_ graph: TestnetGraph, since elapsed: Duration) {
+        let line = "  forming      \(TestnetText.seconds(elapsed / .seconds(1)))   \(TestnetText.forming(graph))"
+        switch style {
+        case .table: draw([line])
+        case .plain:
+            if elapsed < formingAt { return }
+            formingAt = elapsed + TestnetScreen.formingEvery
+            CommandOutput.line(line)
+        case .json: break
+        }
     }
 
-    mutating func formed(_ summary: TestnetSummary) {
-        if style == .plain {
-            let time = TestnetText.milliseconds(summary.formSeconds * 1000)
-            let links = TestnetText.count(summary.links, "link")
-            CommandOutput.line("\(summary.nodes) nodes, \(links); formed in \(time).")
+    private struct Formed: Encodable {
+        let event = "formed"
+        let nodes: Int
+        let seconds: Double
+        let shape: TestnetShape
+    }
+
+    /// The nodes are one network.
+    mutating func formed(_ nodes: Int, _ shape: TestnetShape, in time: Duration) {
+        let seconds = time / .seconds(1)
+        switch style {
+        case .json: CommandOutput.object(Formed(nodes: nodes, seconds: seconds, shape: shape))
+        case .plain:
+            CommandOutput.line(
+                "\(nodes) nodes, \(TestnetText.count(shape.links, "link")), \(TestnetText.outgoing(shape.outgoing)); "
+                    + "formed in \(TestnetText.seconds(seconds)).")
+        case .table: break
+        }
+    }
+
+    /// A step of a drill is over.
+    mutating func stepped(_ step: TestnetStep) {
+        formingAt = TestnetScreen.formingEvery
+        switch style {
+        case .table:
+            draw(TestnetTable.lines(step))
+            // It stays: what is drawn next stands below it.
+            drawn = 0
+        case .plain: CommandOutput.line(TestnetTable.lines(step).joined(separator: "\n"))
+        case .json: CommandOutput.object(step)
         }
     }
 

@@ -10,18 +10,14 @@ struct TestnetSummary: Sendable, Equatable, Codable {
         var max = 0.0
     }
 
-    struct Hops: Sendable, Equatable, Codable {
-        var mean = 0.0
-        var max = 0
-    }
-
     struct Bytes: Sendable, Equatable, Codable {
         var sent: UInt64 = 0
         var received: UInt64 = 0
     }
 
     struct Foreign: Sendable, Equatable, Codable {
-        /// Nodes from outside that are linked to one of ours.
+        /// Nodes from outside that are linked to ours, and their links.
+        var nodes = 0
         var links = 0
         /// How often a message from outside came to a node for the first time.
         var deliveries: UInt64 = 0
@@ -29,10 +25,12 @@ struct TestnetSummary: Sendable, Equatable, Codable {
 
     var event = "summary"
     var nodes = 0
-    var links = 0
-    var linksLost = 0
-    var seed: UInt64 = 0
+    /// From the start of the first node until all were one network.
     var formSeconds = 0.0
+    var shape = TestnetShape()
+    /// How often the seed's list was fetched.
+    var seedFetches = 0
+    /// How long messages were sent.
     var seconds = 0.0
     /// Messages a second that were asked for; an overloaded machine sends fewer.
     var rate = 0.0
@@ -42,13 +40,12 @@ struct TestnetSummary: Sendable, Equatable, Codable {
     var deliveryPercent = 100.0
     /// Messages that have not reached every node.
     var unfinished: UInt64 = 0
+    /// Copies that came to a node that had the message, messages from outside included.
     var duplicates: UInt64 = 0
     var copiesPerDelivery = 0.0
-    var hops = Hops()
     var latencyMilliseconds = Latency()
-    var hopLatencyMilliseconds = Latency()
     var bytes = Bytes()
-    /// Parcels, by the reason's name; every reason stands here.
+    /// Parcels, by the reason's name; every reason but `duplicate` stands here.
     var dropped: [String: UInt64] = [:]
     var foreign = Foreign()
 
@@ -57,32 +54,36 @@ struct TestnetSummary: Sendable, Equatable, Codable {
 
     init() {}
 
+    mutating func count(_ census: TestnetCensus) {
+        shape = TestnetShape(census.graph)
+        foreign.nodes = census.foreignNodes
+        foreign.links = census.foreignLinks
+    }
+
     mutating func count(_ tally: TestnetTally) {
         sent = tally.sent
         expected = tally.expected
         delivered = tally.delivered
         deliveryPercent = TestnetText.percentage(delivered, of: expected)
         unfinished = tally.unfinished
-        duplicates = tally.duplicates
-        copiesPerDelivery = delivered == 0 ? 0 : Double(delivered + duplicates) / Double(delivered)
-        hops.mean = delivered == 0 ? 0 : Double(tally.hopsInAll) / Double(delivered)
-        hops.max = tally.mostHops
         latencyMilliseconds = Latency(tally.latency)
-        hopLatencyMilliseconds = Latency(tally.hopLatency)
         foreign.deliveries = tally.foreignDeliveries
+        countCopies(tally.duplicates)
     }
 
     mutating func count(_ traffic: Traffic) {
         bytes.sent = traffic.bytesOut
         bytes.received = traffic.bytesIn
-        dropped = Dictionary(
-            uniqueKeysWithValues: DropReason.allCases.map { ($0.rawValue, traffic.dropped[$0]) })
+        let reasons = DropReason.allCases.filter { $0 != .duplicate }
+        dropped = Dictionary(uniqueKeysWithValues: reasons.map { ($0.rawValue, traffic.dropped[$0]) })
+        countCopies(traffic.dropped[.duplicate])
     }
 
-    mutating func count(_ links: TestnetLinks) {
-        self.links = links.count
-        linksLost = links.lost
-        foreign.links = links.foreign
+    /// Most are dropped by the nodes; what one gives to its application a second time counts, too.
+    private mutating func countCopies(_ more: UInt64) {
+        duplicates += more
+        let deliveries = delivered + foreign.deliveries
+        copiesPerDelivery = deliveries == 0 ? 0 : Double(deliveries + duplicates) / Double(deliveries)
     }
 }
 

@@ -3,13 +3,15 @@ enum TestnetTable {
     static func lines(_ summary: TestnetSummary) -> [String] {
         var lines = [
             row("network", network(summary)),
+            row("outgoing", TestnetText.spread(summary.shape.outgoing)),
+            row("incoming", TestnetText.spread(summary.shape.incoming)),
+            row("both", TestnetText.spread(summary.shape.degree)),
+            row("seed", TestnetText.fetched(summary.seedFetches)),
             row("time", TestnetText.fixed(summary.seconds, 1) + " s"),
             row("messages", messages(summary)),
             row("delivered", delivered(summary)),
             row("duplicates", duplicates(summary)),
             row("latency", latency(summary.latencyMilliseconds)),
-            row("of a hop", latency(summary.hopLatencyMilliseconds)),
-            row("hops", "mean \(TestnetText.fixed(summary.hops.mean, 2))   max \(summary.hops.max)"),
             row("bytes", bytes(summary)),
             row("dropped", dropped(summary)),
         ]
@@ -17,15 +19,40 @@ enum TestnetTable {
         return lines
     }
 
+    /// One step of a drill: what it was, whether it was met, and the figures.
+    static func lines(_ step: TestnetStep) -> [String] {
+        let verdict = step.isMet ? "ok" : "MISSED"
+        let time = step.formed ? "one network in \(TestnetText.seconds(step.seconds))" : "not one network"
+        return [
+            row(step.step.rawValue, "\(verdict)   \(step.step.hardship(nodes: step.nodes))"),
+            row("", "\(time), of \(TestnetText.fixed(step.limitSeconds, 0)) s allowed"),
+            row("", shape(step.shape)),
+            row("", "\(messages(step))"),
+        ]
+    }
+
     private static func row(_ name: String, _ value: String) -> String {
         String(("  " + name + String(repeating: " ", count: 13 - name.count) + value).prefix(100))
     }
 
     private static func network(_ summary: TestnetSummary) -> String {
-        let lost = summary.linksLost == 0 ? "" : " (\(summary.linksLost) lost)"
-        let formed = TestnetText.milliseconds(summary.formSeconds * 1000)
-        let links = TestnetText.count(summary.links, "link")
-        return "\(summary.nodes) nodes   \(links)\(lost)   formed in \(formed)   seed \(summary.seed)"
+        let shape = summary.shape
+        let diameter = shape.diameter.map { "   diameter \($0)" } ?? ""
+        let (links, pieces) = (TestnetText.count(shape.links, "link"), TestnetText.count(shape.pieces, "piece"))
+        let formed = TestnetText.seconds(summary.formSeconds)
+        return "\(TestnetText.count(summary.nodes, "node"))   \(links)   \(pieces)\(diameter)   formed in \(formed)"
+    }
+
+    private static func shape(_ shape: TestnetShape) -> String {
+        let diameter = shape.diameter.map { ", diameter \($0)" } ?? ""
+        let (links, pieces) = (TestnetText.count(shape.links, "link"), TestnetText.count(shape.pieces, "piece"))
+        return "\(TestnetText.outgoing(shape.outgoing)); \(links), \(pieces)\(diameter)"
+    }
+
+    private static func messages(_ step: TestnetStep) -> String {
+        let sent = TestnetText.count(Int(clamping: step.sent), "message")
+        let percent = TestnetText.percent(step.delivered, of: step.expected)
+        return "\(sent) sent, \(percent) delivered"
     }
 
     private static func messages(_ summary: TestnetSummary) -> String {
@@ -44,7 +71,7 @@ enum TestnetTable {
 
     private static func duplicates(_ summary: TestnetSummary) -> String {
         let copies = TestnetText.fixed(summary.copiesPerDelivery, 2)
-        return "\(TestnetText.grouped(summary.duplicates))   \(copies) copies per delivery"
+        return "\(TestnetText.grouped(summary.duplicates)) dropped   \(copies) copies per delivery"
     }
 
     private static func latency(_ latency: TestnetSummary.Latency) -> String {
@@ -65,6 +92,18 @@ enum TestnetTable {
     }
 
     private static func outside(_ foreign: TestnetSummary.Foreign) -> String {
-        "\(TestnetText.count(foreign.links, "link"))   \(TestnetText.grouped(foreign.deliveries)) deliveries of others' messages"
+        let (nodes, links) = (TestnetText.count(foreign.nodes, "node"), TestnetText.count(foreign.links, "link"))
+        return "\(nodes)   \(links)   \(TestnetText.grouped(foreign.deliveries)) deliveries of others' messages"
+    }
+}
+
+extension TestnetStep.Name {
+    /// In a few words.
+    fileprivate func hardship(nodes: Int) -> String {
+        switch self {
+        case .form: "\(nodes) nodes that know one seed"
+        case .restart: "the seed gone, \(nodes) nodes restarted with their peers files"
+        case .kill: "half of the nodes killed at once, the first among them: \(nodes) left"
+        }
     }
 }

@@ -18,6 +18,28 @@ enum TestnetText {
         }
     }
 
+    /// `0.042 s`, `4.2 s`.
+    static func seconds(_ value: Double) -> String {
+        fixed(value, value < 1 ? 3 : 1) + " s"
+    }
+
+    static func spread(_ spread: TestnetSpread) -> String {
+        "fewest \(spread.fewest)   average \(fixed(spread.average, 1))   most \(spread.most)"
+    }
+
+    /// `outgoing 2 to 11, average 6.4; 320 links, 3 pieces`.
+    static func forming(_ graph: TestnetGraph) -> String {
+        outgoing(graph.outgoingLinks) + "; " + count(graph.links, "link") + ", " + count(graph.pieces, "piece")
+    }
+
+    static func fetched(_ times: Int) -> String {
+        times == 1 ? "fetched once" : "fetched \(grouped(UInt64(max(times, 0)))) times"
+    }
+
+    static func outgoing(_ spread: TestnetSpread) -> String {
+        "outgoing \(spread.fewest) to \(spread.most), average \(fixed(spread.average, 1))"
+    }
+
     /// `1 link`, `16 links`.
     static func count(_ number: Int, _ noun: String) -> String {
         "\(grouped(UInt64(max(number, 0)))) \(noun)\(number == 1 ? "" : "s")"

@@ -14,14 +14,14 @@ func withGoNetwork(_ body: (GoNetwork) async throws -> Void) async throws {
     await network.end()
 }
 
-/// Fifteen Go peers, five of each protocol, and ten nodes of ours: each at an address of its own, and each knows
-/// one node's address from a seed list and nothing else.
+/// Go peers, with those that a test adds five of each protocol, and ten nodes of ours: each at an address of its own,
+/// and each knows the first node's address from a seed list and nothing else.
 final class GoNetwork {
-    /// How the Go peers of protocol 9 are of both generations.
-    static let kinds: [GoKind] =
-        Array(repeating: .p2p1, count: 3) + Array(repeating: .nine, count: 2) + Array(repeating: .ten, count: 5)
-        + Array(repeating: .eleven, count: 5)
-    static let nodeCount = 10
+    /// Those of protocol 9 are of both generations.
+    private static let kinds: [GoKind] =
+        Array(repeating: .p2p1, count: 2) + Array(repeating: .nine, count: 1) + Array(repeating: .ten, count: 4)
+        + Array(repeating: .eleven, count: 4)
+    private static let nodeCount = 10
 
     private(set) var nodes: [RelayingNode] = []
     private(set) var members: [GoMember] = []
@@ -30,23 +30,27 @@ final class GoNetwork {
     private let seeds = FileManager.default.temporaryDirectory.appending(path: "factom-p2p-seeds-\(UUID().uuidString)")
 
     func start() async throws {
-        let first = try await node(0)
+        let first = try await addNode()
         try "# the one and only\n\(first.live.address)\n".write(to: seeds, atomically: true, encoding: .utf8)
         for (number, kind) in GoKind.allCases.enumerated() {
             decoys.append((kind, try await Decoy(on: "127.0.10.\(number + 1)")))
         }
-        for (number, kind) in GoNetwork.kinds.enumerated() { members.append(try await member(number, kind)) }
-        for number in 1..<GoNetwork.nodeCount { _ = try await node(number) }
+        for kind in GoNetwork.kinds { try await addMember(kind) }
+        for _ in 1..<GoNetwork.nodeCount { try await addNode() }
     }
 
-    /// Ours dial in all three protocols, so that there are links of all three with every kind.
-    private func node(_ number: Int) async throws -> RelayingNode {
+    /// Ours dial in all three protocols, so that there are links of all three with every kind. They relay to everyone
+    /// they have, so that reaching everyone isn't left to chance.
+    @discardableResult
+    private func addNode() async throws -> RelayingNode {
+        let number = nodes.count
         var configuration = Configuration()
         configuration.network = .custom("of both")
         configuration.bindAddress = "127.0.8.\(number + 1)"
         configuration.port = 0
         configuration.seeds = [seeds.path]
         configuration.relay = true
+        configuration.fanout = 32
         configuration.limits.seedRetry = .milliseconds(200)
         configuration.preferredProtocol = [.v10, .v11, .v9][number % 3]
         let node = try await RelayingNode(configuration)
@@ -55,14 +59,17 @@ final class GoNetwork {
     }
 
     /// A member is quicker than the real ones, which look for peers every second or every half minute.
-    private func member(_ number: Int, _ kind: GoKind) async throws -> GoMember {
+    @discardableResult
+    func addMember(_ kind: GoKind) async throws -> GoMember {
         let decoy = decoys.first { $0.kind == kind }.map { "\(kind.version.rawValue)=\($0.decoy.address)" } ?? ""
-        return try await GoMember(
-            kind, on: "127.0.9.\(number + 1)",
+        let member = try await GoMember(
+            kind, on: "127.0.9.\(members.count + 1)",
             [
                 "-network", String("\(Network.custom("of both").id)".dropFirst(2)), "-seeds", seeds.path,
                 "-mention", decoy, "-timeout", "\(GoNetwork.seconds)s",
             ] + GoNetwork.pace(of: kind))
+        members.append(member)
+        return member
     }
 
     private static func pace(of kind: GoKind) -> [String] {

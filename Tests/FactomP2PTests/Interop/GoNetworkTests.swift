@@ -4,7 +4,7 @@ import Testing
 
 /// Go peers of both generations and in all protocols, and nodes of ours, are one network.
 @Suite(
-    .needsGo, .serialized, .timeLimit(.minutes(2)),
+    .needsGo, .serialized, .timeLimit(.minutes(2 + (GoNetwork.soak ?? 0) / 30)),
     .enabled(if: Loopback.isWhole, "only Linux has addresses beyond 127.0.0.1 without setting them up"))
 struct GoNetworkTests {
     @Test func fromOneAddressEveryoneHearsEveryoneAndSharesAreUnderstoodBothWays() async throws {
@@ -14,6 +14,7 @@ struct GoNetworkTests {
             let sent = try await network.everyoneSends()
             try await network.everyoneHears(sent)
             for kind in GoKind.allCases { try await network.haveLearnt(from: kind) }
+            try await network.soak()
             await network.expectPeace()
             await network.end()
             for (node, own) in zip(network.nodes, sent) {
@@ -65,6 +66,12 @@ extension GoNetwork {
     fileprivate func everyoneHears(_ sent: [String]) async throws {
         for node in nodes { try await node.messages.atLeast(sent.count - 1) { _ in true } }
         for member in members { try await member.events.atLeast(sent.count - 1) { $0.event == "message" } }
+    }
+
+    /// By hand: the network lives on for a while as Go peers pace it.
+    fileprivate func soak() async throws {
+        guard let seconds = GoNetwork.soak else { return }
+        try await Task.sleep(for: .seconds(seconds))
     }
 
     /// One of ours has dialled what only this kind's shares, in this kind's protocol, tell of.

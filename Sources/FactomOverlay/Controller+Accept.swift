@@ -25,6 +25,8 @@ extension Controller {
         if special { return nil }
         if waiting.count >= settings.halfOpenLimit { return .tooManyHandshakes }
         if settings.isPrivateNetwork { return nil }
+        // Else those who never greet would hold the few places for greetings, whatever their score.
+        if let reason = reasonOfScore(address, at: now) { return reason }
         if isCrowded(address) { return .tooManyFromAddress }
         return newcomers.admits(address.holder, at: now) ? nil : .tooFast
     }
@@ -116,7 +118,11 @@ extension Controller {
     private func reasonNotToTake(_ link: Link, at now: Moment) -> CloseReason? {
         if link.isSpecial { return nil }
         if settings.exclusiveIncoming { return .notSpecial }
-        let score = scores.score(of: link.remote.address, at: now)
+        return reasonOfScore(link.remote.address, at: now)
+    }
+
+    private func reasonOfScore(_ address: IPAddress, at now: Moment) -> CloseReason? {
+        let score = scores.score(of: address, at: now)
         return score < settings.badScore ? .badScore(score) : nil
     }
 
@@ -125,13 +131,10 @@ extension Controller {
     private mutating func refuse(
         _ link: Link, at endpoint: Endpoint, _ reason: CloseReason, at now: Moment, into actions: inout [Action]
     ) {
-        let isLinked = reason == .crossed || reason == .alreadyConnected
-        let others =
-            isLinked
-            ? []
-            : endpointsToOffer(settings.alternativesOffered + 1, to: link, at: now)
-                .filter { $0 != endpoint }.prefix(settings.alternativesOffered)
-        actions.append(.refuse(link.id, offering: Array(others), reason))
+        let isOneTooMany = reason == .full || reason == .notSpecial
+        let others = isOneTooMany ? endpointsToOffer(settings.alternativesOffered + 1, to: link, at: now) : []
+        let offered = others.filter { $0 != endpoint }.prefix(settings.alternativesOffered)
+        actions.append(.refuse(link.id, offering: Array(offered), reason))
         lose(link.id, reason, at: now, into: &actions)
     }
 

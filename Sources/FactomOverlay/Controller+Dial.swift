@@ -63,7 +63,8 @@ extension Controller {
         let live = liveOutgoing
         let dialling = links.count { $0.isRegularOutgoing && !$0.isOnline }
         var wanted = min(settings.outgoingTarget - live - dialling, settings.dialsAtOnce - dialling)
-        if isAlone { wanted = min(wanted, ladder.dialsLeft) }
+        let isCutOff = isCutOff
+        if isCutOff { wanted = min(wanted, ladder.dialsLeft) }
         if live >= outgoingFloor {
             guard dialling == 0, fillAt <= now else { return }
             wanted = min(wanted, 1)
@@ -71,6 +72,7 @@ extension Controller {
         }
         guard wanted > 0, searchAt <= now else { return }
         let chosen = endpointsToDial(wanted, at: now)
+        if isCutOff { ladder.spend(chosen.count) }
         for endpoint in chosen { dial(endpoint, special: false, into: &actions) }
         if chosen.count < wanted { lackCandidates(dialling + chosen.count, at: now, into: &actions) }
     }
@@ -131,7 +133,6 @@ extension Controller {
         link.nonce = chance.next()
         link.dialProtocol = history[endpoint].dialProtocol ?? settings.preferredProtocol
         links.append(link)
-        if isAlone, !special { ladder.spend() }
         actions.append(.dial(link.id, endpoint, as: link.dialProtocol, nonce: link.nonce))
     }
 
@@ -163,15 +164,16 @@ extension Controller {
             vouch(for: link, at: now)
         }
         if reason == .tested { return pause(link.remote, at: now) }
-        let isBusy = failed && isTooSoon(link, reason)
-        if failed, !isBusy { history[link.remote].dialProtocol = nil }
+        let isTooSoon = failed && isRepeatedTooSoon(link, reason)
+        let isThere = reason == .alreadyConnected || reason == .crossed || isTooSoon
+        if failed, !isThere { history[link.remote].dialProtocol = nil }
         backOff(link, at: now)
-        if isBusy { pause(link.remote, at: now) }
+        if isTooSoon { pause(link.remote, at: now) }
     }
 
     /// Whether a peer hung up on the dial that repeats another at once: it is there, and speaks an older protocol, but
     /// takes only so many connections of an address.
-    private func isTooSoon(_ link: Link, _ reason: CloseReason) -> Bool {
+    private func isRepeatedTooSoon(_ link: Link, _ reason: CloseReason) -> Bool {
         guard link.isFallback else { return false }
         return switch reason {
         case .closedByPeer, .broken: true

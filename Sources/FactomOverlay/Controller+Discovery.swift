@@ -17,14 +17,22 @@ extension Controller {
         }
     }
 
+    /// A peer that told nothing new three times is asked ever more seldom: in a small network there may be no more to
+    /// tell, for ever.
+    private func patience(with link: Link) -> Duration {
+        let doublings = min(max(link.fruitlessAsks - 3, 0), 16)
+        return min(settings.askWhenFew * (1 << doublings), settings.askEvery)
+    }
+
     mutating func noteAsked(_ id: ConnectionID, at now: Moment) {
+        links[id]?.fruitlessAsks += 1
         links[id]?.lastAsked = now
         links[id]?.askAt = now + chance.jittered(settings.askEvery)
     }
 
     private func isDueToBeAsked(_ link: Link, few: Bool, at now: Moment) -> Bool {
         guard let lastAsked = link.lastAsked else { return true }
-        return few ? lastAsked.isPast(settings.askWhenFew, at: now) : link.askAt <= now
+        return few ? lastAsked.isPast(patience(with: link), at: now) : link.askAt <= now
     }
 
     // MARK: - Learning
@@ -32,16 +40,22 @@ extension Controller {
     /// What a peer told: only addresses and ports are believed, and only as places to look at.
     mutating func learn(_ endpoints: [Endpoint], from id: ConnectionID, at now: Moment) {
         guard let source = links[id]?.remote.address else { return }
-        for endpoint in endpoints.prefix(settings.shareSize) { learn(endpoint, from: source, at: now) }
+        for endpoint in endpoints.prefix(settings.shareSize) where learn(endpoint, from: source, at: now) {
+            links[id]?.fruitlessAsks = 0
+        }
     }
 
     /// - Parameter source: `nil` for seeds.
-    mutating func learn(_ endpoint: Endpoint, from source: IPAddress?, at now: Moment) {
-        if history[endpoint].isOurselves || isSpecial(endpoint) || bans.covers(endpoint, at: now) { return }
+    /// - Returns: whether it is in the book now and was not before.
+    @discardableResult
+    mutating func learn(_ endpoint: Endpoint, from source: IPAddress?, at now: Moment) -> Bool {
+        if settings.exclusive || history[endpoint].isOurselves || isSpecial(endpoint) { return false }
+        if bans.covers(endpoint, at: now) { return false }
         let isNews = !book.contains(endpoint)
-        guard book.learn(endpoint, from: source, at: now), isNews else { return }
+        guard book.learn(endpoint, from: source, at: now), isNews else { return false }
         searchAt = now
         changed(at: now)
+        return true
     }
 
     // MARK: - Telling
@@ -101,21 +115,23 @@ extension Controller {
     // MARK: - Seeds
 
     mutating func fetchSeeds(at now: Moment, into actions: inout [Action]) {
-        guard settings.hasSeeds, !settings.exclusive, seeds.begins(alone: isAlone, at: now) else { return }
+        guard settings.hasSeeds, !settings.exclusive, seeds.begins(alone: isCutOff, at: now) else { return }
         actions.append(.fetchSeeds)
     }
 
     mutating func take(seeds endpoints: [Endpoint], at now: Moment) {
-        seeds.take(endpoints, alone: isAlone, at: now, &chance)
+        seeds.take(endpoints, alone: isCutOff, at: now, &chance)
         for endpoint in endpoints { learn(endpoint, from: nil, at: now) }
-        if isAlone { ladder.hurry(to: someSeeds()) }
+        if isCutOff { ladder.hurry(to: someSeeds()) }
     }
 
     // MARK: - Out of isolation
 
-    /// While nobody is online, all waits are forgiven from time to time, and what was last known good comes first.
+    /// While nobody whom we chose is online, all waits are forgiven from time to time, and what was last known good
+    /// comes first.
     mutating func climb(at now: Moment) {
-        guard ladder.begins(alone: isAlone, at: now, &chance) else { return }
+        if settings.exclusive { return }
+        guard ladder.begins(alone: isCutOff, at: now, &chance) else { return }
         history.pardon()
         searchAt = now
         for endpoint in seeds.known where !book.contains(endpoint) { learn(endpoint, from: nil, at: now) }

@@ -172,6 +172,13 @@ package struct Controller: Sendable {
     /// Nobody is online.
     var isAlone: Bool { !links.all.contains(where: \.isOnline) }
 
+    /// Nobody is online whom we or the operator chose: those who dialled us may all be one stranger's, who would like
+    /// us to look no further.
+    var isCutOff: Bool {
+        if settings.exclusive || settings.outgoingTarget == 0 { return isAlone }
+        return !links.all.contains { $0.isOnline && ($0.isSpecial || $0.direction == .outgoing) }
+    }
+
     private mutating func note(_ id: ConnectionID, roundTrip: Duration?, lastNews: Moment?) {
         guard var link = links[id] else { return }
         link.roundTrip = roundTrip

@@ -48,10 +48,8 @@ struct Ladder: Sendable {
 
     /// Called at each tick. Answers whether a run begins: then waits are to be forgiven.
     mutating func begins(alone: Bool, at now: Moment, _ chance: inout Chance) -> Bool {
-        if !alone {
-            next = nil
-            return false
-        }
+        if !alone { return false }
+        // Kept through company: one who comes and goes doesn't begin a run each time.
         if let next, now < next { return false }
         next = now + chance.jittered(every)
         dialsLeft = dialsPerRun
@@ -59,7 +57,7 @@ struct Ladder: Sendable {
         return true
     }
 
-    mutating func spend() {
-        dialsLeft = max(dialsLeft - 1, 0)
+    mutating func spend(_ dials: Int) {
+        dialsLeft = max(dialsLeft - dials, 0)
     }
 }

@@ -68,7 +68,7 @@ package struct Settings: Sendable {
     package var requestsAtOnce = 4
     /// How often peers are asked for peers, and how often while there are too few.
     package var askEvery = Duration.seconds(180)
-    package var askWhenFew = Duration.milliseconds(5500)
+    package var askWhenFew = Duration.seconds(6)
     /// Between dials above the floor: everyone gets to the floor before anyone to the target.
     package var fillEvery = Duration.seconds(1)
     /// Between tests of addresses when all is quiet, and while few are tried.
@@ -108,6 +108,8 @@ package struct Settings: Sendable {
     package var writeBytes = 256 << 10
     /// What all peers together may leave unfinished: frames that have begun, and parts of messages.
     package var unfinishedBytes = 256 << 20
+    /// What the connections of one address together may. Of no meaning on a private network.
+    package var unfinishedBytesPerAddress = 40 << 20
     package var partialMessages = 8
     package var partsPerMessage = 1024
 

@@ -196,6 +196,7 @@ public final class Node: Service {
     /// for this long. It is kept in the peers file.
     ///
     /// - Parameters:
+    ///   - target: whom. A ban of an endpoint leaves other nodes at its address alone.
     ///   - duration: 7 days, unless said otherwise.
     ///   - remark: why, for whoever reads the list of bans.
     public func ban(

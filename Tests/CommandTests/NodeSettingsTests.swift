@@ -133,13 +133,30 @@ import Testing
         #expect(try settings([.network: "TEST"], [:], exampleFile).configuration.port == 8109)
     }
 
-    @Test func peersOfFileAndCommandLineAddUpAndABadOneIsLeftOut() throws {
+    @Test(
+        "Peers from the command line add to those of the config file; a bad entry is named and skipped, and does not void the list"
+    )
+    func peersOfFileAndCommandLineAddUpAndABadOneIsLeftOut() throws {
         let file = "LocalSpecialPeers = \"1.2.3.4:1;bad, c:3\""
         let found = try settings([.peers: "a:1,b:2;a:1 1.2.3.4"], ["FACTOM_P2P_PEERS": "no:1"], file)
         #expect(found.configuration.specialPeers == ["a:1", "b:2", "1.2.3.4:1", "c:3"])
         #expect(found.badPeers.map(\.text) == ["1.2.3.4", "bad"])
         #expect(found.badPeers.map(\.source.description) == ["-peers", "LocalSpecialPeers in line 1 of the.conf"])
         #expect(try settings([:], ["FACTOM_P2P_PEERS": "e:1"], file).configuration.specialPeers.first == "e:1")
+    }
+
+    @Test(
+        "Entries may be separated by spaces, commas or semicolons",
+        arguments: [" ", ",", ";", ", ", " ; ", "\t", ",;,"])
+    func separators(_ separator: String) throws {
+        let list = ["a:1", "b:2", "c:3"]
+        let text = list.joined(separator: separator)
+        #expect(try settings([.peers: text]).configuration.specialPeers == list)
+        #expect(try settings([:], ["FACTOM_P2P_PEERS": text]).configuration.specialPeers == list)
+        let file = "LocalSpecialPeers = \"\(text)\"\nLocalSeedURL = \"\(text.replacing(":", with: "/"))\""
+        let found = try settings([:], [:], file).configuration
+        #expect(found.specialPeers == list)
+        #expect(found.seeds == ["a/1", "b/2", "c/3"])
     }
 
     // MARK: - Seeds

@@ -91,7 +91,7 @@ import Testing
     @Test func itsRequestsAreUnderstood() throws {
         let lines = try Document("README.md").blocks("json").flatMap { $0.split(separator: "\n") }
         let requests = lines.filter { !$0.hasPrefix(#"{"event""#) }
-        #expect(requests.count >= 9)
+        #expect(requests.count >= 13)
         for request in requests {
             #expect(throws: Never.self, "\(request)") { try PipeRequest.read(Array(request.utf8)) }
         }

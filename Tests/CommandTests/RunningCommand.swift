@@ -115,6 +115,19 @@ final class RunningCommand: Sendable {
         return text.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 4096 }
     }
 
+    /// The most resident memory that it has had since ``forgetPeakMemory()``, in bytes; `nil` where the system doesn't tell.
+    var peakMemory: Int? {
+        guard let text = try? String(contentsOfFile: "/proc/\(process.id)/status", encoding: .utf8) else { return nil }
+        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return line?.split(separator: " ", maxSplits: 2).compactMap { Int($0.filter(\.isNumber)) }.first.map {
+            $0 << 10
+        }
+    }
+
+    func forgetPeakMemory() throws {
+        try Data("5".utf8).write(to: URL(filePath: "/proc/\(process.id)/clear_refs"))
+    }
+
     /// How many files and sockets it has open; `nil` where the system doesn't tell.
     var openDescriptors: Int? {
         try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.id)/fd").count

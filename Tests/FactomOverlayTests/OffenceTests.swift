@@ -91,6 +91,13 @@ import Testing
         #expect(house.newcomer(from: "8.8.8.8:1").actions.reasons == [.badScore(-220)])
     }
 
+    @Test func whoseScoreIsTooLowTakesNoPlaceForGreetings() {
+        var house = House(OffenceTests.main.with { $0.halfOpenLimit = 1 })
+        _ = house.handle(.command(.adjust(address("8.8.8.8"), by: -300)))
+        #expect(house.accept(from: "8.8.8.8:1").actions.reasons == [.badScore(-300)])
+        #expect(house.accept(from: "9.9.9.9:1").actions.reasons == [])
+    }
+
     @Test func anEndInOrderCostsNothing() {
         var house = House(OffenceTests.main)
         for reason in [CloseReason.closedByPeer, .silent, .broken("reset"), .disconnected, .full] {

@@ -40,6 +40,17 @@ import Testing
         #expect(folder.names == ["peers.json"])
     }
 
+    @Test("The peers file is written to a temporary file and renamed: whoever reads the old one reads it to its end")
+    func aReaderKeepsTheOldOne() throws {
+        try save(store, port: 1)
+        let old = try folder.text("peers.json")
+        let reader = try FileHandle(forReadingFrom: URL(filePath: folder.path("peers.json")))
+        defer { try? reader.close() }
+        try save(store, port: 2)
+        #expect(try reader.readToEnd() == Data(old.utf8))
+        #expect(try folder.text("peers.json") != old)
+    }
+
     @Test func onlyTheOwnerCanReadItAndTheFoldersThatWereMissing() throws {
         try save(PeersFileStore(path: folder.path("a/b/peers.json")))
         #expect(try folder.permissions("a/b/peers.json") == 0o600)

@@ -14,7 +14,10 @@ import Testing
         }
     }
 
-    @Test func aNodeFindsItsPeersAgainWithNothingButItsFile() async throws {
+    @Test(
+        "The peers file is loaded at start, and written on stop: one node saves, a second finds its peers with it alone"
+    )
+    func aNodeFindsItsPeersAgainWithNothingButItsFile() async throws {
         let other = try Node(.loopback)
         let address = try await other.start()
         try folder.write("\(address)\n", to: "seeds")
@@ -78,7 +81,9 @@ import Testing
         await third.node.stop()
     }
 
-    @Test("A broken, empty or foreign file is set aside with a warning and the node starts", arguments: ["", "{", "7"])
+    @Test(
+        "A broken, empty or foreign file is set aside with a warning and the node starts",
+        arguments: ["", "{", "7", #"{"name": "x"}"#, #"{"version": 1, "network": "0xfeedbeef"}"#])
     func brokenFiles(text: String) async throws {
         try folder.makeFolder("state")
         try folder.write(text, to: "state/peers.json")

@@ -58,7 +58,7 @@ import Testing
         let first = try TestnetFolder(nil)
         defer { first.end() }
         try Data().write(to: URL(filePath: first.file(ofNode: 0)))
-        #expect(throws: TestnetError.usage("--state is \(first.url.path)/; it must be a folder that is new or empty")) {
+        #expect(throws: TestnetError.usage("--state is \(first.url.path); it must be a folder that is new or empty")) {
             _ = try TestnetFolder(first.url.path + "/")
         }
     }

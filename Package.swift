@@ -164,6 +164,7 @@ let package = Package(
                 "FactomP2P", "FactomOverlay", "FactomWire", "FactomPeersFile", "TestSupport", nioCore, nioLocks,
                 nioPosix, nioHTTP, logging, lifecycle,
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ],
             swiftSettings: settings

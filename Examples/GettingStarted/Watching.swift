@@ -28,8 +28,22 @@ struct Watching {
         // region: commands
         await node.disconnect(peer.id)
         await node.adjust(peer.id.endpoint.address, by: -50)
-        await node.ban(.address(peer.id.endpoint.address), for: .seconds(3600))
+        await node.ban(.address(peer.id.endpoint.address), for: .seconds(3600), remark: "floods")
         try await node.setSpecialPeers(["10.0.0.5:8110", "10.0.0.6:8110"])
+        // end
+    }
+
+    func explain(_ address: IPAddress) async {
+        // region: why
+        for ban in await node.bans() {
+            print("\(ban.target) is banned for \(ban.remaining): \(ban.reason)")
+        }
+        let standing = await node.standing(of: address)
+        print("\(standing.address) has \(standing.score)")
+        for change in standing.changes {
+            print("\(change.change), \(change.age) ago: \(change.reason)")
+        }
+        if let ban = standing.ban { await node.unban(ban.target) }
         // end
     }
 }

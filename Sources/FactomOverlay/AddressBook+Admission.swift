@@ -69,7 +69,7 @@ extension AddressBook {
 
 extension AddressBook {
     private func isFull(_ address: IPAddress) -> Bool {
-        byAddress[address.machine, default: []].count >= AddressBook.endpointsPerAddress
+        byAddress[address.holder, default: []].count >= AddressBook.endpointsPerAddress
     }
 
     /// Which endpoint of a full address gives way to another; `nil` when none does.
@@ -78,7 +78,7 @@ extension AddressBook {
     /// it first, one told by the group that told most, to a newcomer told by a group that told fewer.
     private func weakest(against newcomer: Entry, at now: Moment) -> Int? {
         let old = now + (.zero - AddressBook.staleAfter)
-        let hearsay = byAddress[newcomer.endpoint.address.machine, default: []].filter {
+        let hearsay = byAddress[newcomer.endpoint.address.holder, default: []].filter {
             entries[$0].lastSuccess == nil
         }
         if let stale = hearsay.first(where: { isStale(entries[$0], since: old) }) { return stale }
@@ -86,15 +86,5 @@ extension AddressBook {
         let most = hearsay.max { told(entries[$0].source) < told(entries[$1].source) }
         guard let most, newcomer.lastSuccess == nil else { return most }
         return told(newcomer.source) + 1 < told(entries[most].source) ? most : nil
-    }
-}
-
-extension IPAddress {
-    /// What one machine is taken for: an IPv4 address or an IPv6 /64, since whoever has one address of that has all.
-    var machine: IPAddress {
-        switch self {
-        case .v4: self
-        case .v6(let high, _): .v6(high: high, low: 0)
-        }
     }
 }

@@ -51,7 +51,7 @@ extension AddressBook {
         let number = vacant.popLast() ?? entries.count
         if number == entries.count { entries.append(entry) } else { entries[number] = entry }
         numbers[entry.endpoint] = number
-        if !isPrivateNetwork { byAddress[entry.endpoint.address.machine, default: []].append(number) }
+        if !isPrivateNetwork { byAddress[entry.endpoint.address.holder, default: []].append(number) }
         seat(number, kind, in: bucket)
     }
 
@@ -62,8 +62,8 @@ extension AddressBook {
         trials.removeAll { $0.occupant == endpoint || $0.newcomer == endpoint }
         unseat(number)
         numbers[endpoint] = nil
-        byAddress[endpoint.address.machine]?.removeAll { $0 == number }
-        if byAddress[endpoint.address.machine]?.isEmpty == true { byAddress[endpoint.address.machine] = nil }
+        byAddress[endpoint.address.holder]?.removeAll { $0 == number }
+        if byAddress[endpoint.address.holder]?.isEmpty == true { byAddress[endpoint.address.holder] = nil }
         vacant.append(number)
         if let heir, let number = numbers[heir] { move(number, toTried: triedBucket(of: heir)) }
     }

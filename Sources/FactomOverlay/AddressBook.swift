@@ -88,6 +88,9 @@ package struct AddressBook: Sendable {
 
     package func contains(_ endpoint: Endpoint) -> Bool { numbers[endpoint] != nil }
 
+    /// Whether we have ever connected to it.
+    func hasAnswered(_ endpoint: Endpoint) -> Bool { entry(of: endpoint)?.lastSuccess != nil }
+
     package func isTried(_ endpoint: Endpoint) -> Bool { entry(of: endpoint)?.kind == .tried }
 
     func entry(of endpoint: Endpoint) -> Entry? { numbers[endpoint].map { entries[$0] } }

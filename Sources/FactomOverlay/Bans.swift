@@ -47,15 +47,18 @@ struct Bans: Sendable {
     // MARK: - Questions
 
     /// Whether nobody at this address gets anything: by a ban of it or of its subnet.
-    func covers(_ address: IPAddress, at now: Moment) -> Bool {
+    ///
+    /// - Parameter special: for special peers only bans by hand count: no rule bans them.
+    func covers(_ address: IPAddress, special: Bool = false, at now: Moment) -> Bool {
         if records.isEmpty { return false }
-        return isInForce(.address(address), at: now)
-            || lengths(for: address).contains { isInForce(address.subnet($0), at: now) }
+        return isInForce(.address(address), special: special, at: now)
+            || lengths(for: address).contains { isInForce(address.subnet($0), special: special, at: now) }
     }
 
     /// Whether a peer that listens here gets nothing: by a ban of the endpoint, its address or its subnet.
-    func covers(_ endpoint: Endpoint, at now: Moment) -> Bool {
-        isInForce(.endpoint(endpoint), at: now) || covers(endpoint.address, at: now)
+    func covers(_ endpoint: Endpoint, special: Bool = false, at now: Moment) -> Bool {
+        isInForce(.endpoint(endpoint), special: special, at: now)
+            || covers(endpoint.address, special: special, at: now)
     }
 
     /// The ban that keeps everybody at this address out the longest; `nil` when nothing does.
@@ -94,8 +97,8 @@ struct Bans: Sendable {
         return Ban(target, because: record.reason, remaining: record.until - now)
     }
 
-    private func isInForce(_ target: BanTarget, at now: Moment) -> Bool {
-        records[target].map { now < $0.until } ?? false
+    private func isInForce(_ target: BanTarget, special: Bool = false, at now: Moment) -> Bool {
+        records[target].map { special ? $0.isByHand(at: now) : now < $0.until } ?? false
     }
 
     private func targets(covering address: IPAddress) -> [BanTarget] {

@@ -18,20 +18,22 @@ extension Controller {
 
     private mutating func reasonNotToHear(_ address: IPAddress, special: Bool, at now: Moment) -> CloseReason? {
         if isStopping { return .stopped }
-        if bans.covers(address, at: now) { return .banned }
+        if bans.covers(address, special: special, at: now) { return .banned }
         let waiting = links.all.filter { $0.direction == .incoming && $0.phase == .pending }
-        let waitingHere = waiting.count { $0.remote.address == address }
+        let waitingHere = waiting.count { $0.remote.address.holder == address.holder }
         if !settings.isPrivateNetwork, waitingHere >= settings.halfOpenPerAddress { return .tooManyHandshakes }
         if special { return nil }
         if waiting.count >= settings.halfOpenLimit { return .tooManyHandshakes }
         if settings.isPrivateNetwork { return nil }
+        // Else those who never greet would hold the few places for greetings, whatever their score.
+        if let reason = reasonOfScore(address, at: now) { return reason }
         if isCrowded(address) { return .tooManyFromAddress }
-        return newcomers.admits(address, at: now) ? nil : .tooFast
+        return newcomers.admits(address.holder, at: now) ? nil : .tooFast
     }
 
     private func isCrowded(_ address: IPAddress) -> Bool {
         let incoming = links.all.filter { $0.direction == .incoming }
-        return incoming.count { $0.remote.address == address } >= settings.incomingPerAddress
+        return incoming.count { $0.remote.address.holder == address.holder } >= settings.incomingPerAddress
             || incoming.count { $0.remote.address.group == address.group } >= settings.incomingPerGroup
     }
 
@@ -59,7 +61,9 @@ extension Controller {
             return close(ours, .ourselves, at: now, into: &actions)
         }
         let endpoint = Endpoint(address: link.remote.address, port: handshake.listenPort)
-        if bans.covers(endpoint, at: now) { return close(link, .banned, at: now, into: &actions) }
+        if bans.covers(endpoint, special: link.isSpecial, at: now) {
+            return close(link, .banned, at: now, into: &actions)
+        }
         if let reason = reasonNotToTake(link, at: now) {
             return refuse(link, at: endpoint, reason, at: now, into: &actions)
         }
@@ -114,7 +118,11 @@ extension Controller {
     private func reasonNotToTake(_ link: Link, at now: Moment) -> CloseReason? {
         if link.isSpecial { return nil }
         if settings.exclusiveIncoming { return .notSpecial }
-        let score = scores.score(of: link.remote.address, at: now)
+        return reasonOfScore(link.remote.address, at: now)
+    }
+
+    private func reasonOfScore(_ address: IPAddress, at now: Moment) -> CloseReason? {
+        let score = scores.score(of: address, at: now)
         return score < settings.badScore ? .badScore(score) : nil
     }
 
@@ -123,13 +131,10 @@ extension Controller {
     private mutating func refuse(
         _ link: Link, at endpoint: Endpoint, _ reason: CloseReason, at now: Moment, into actions: inout [Action]
     ) {
-        let isLinked = reason == .crossed || reason == .alreadyConnected
-        let others =
-            isLinked
-            ? []
-            : endpointsToOffer(settings.alternativesOffered + 1, to: link, at: now)
-                .filter { $0 != endpoint }.prefix(settings.alternativesOffered)
-        actions.append(.refuse(link.id, offering: Array(others), reason))
+        let isOneTooMany = reason == .full || reason == .notSpecial
+        let others = isOneTooMany ? endpointsToOffer(settings.alternativesOffered + 1, to: link, at: now) : []
+        let offered = others.filter { $0 != endpoint }.prefix(settings.alternativesOffered)
+        actions.append(.refuse(link.id, offering: Array(offered), reason))
         lose(link.id, reason, at: now, into: &actions)
     }
 
@@ -154,8 +159,8 @@ extension Controller {
         let version = Connection.agreedVersion(handshake)
         links[link.id]?.phase = .online(peer, version)
         links[link.id]?.onlineSince = now
-        // In protocol 9 the greeting was a request.
-        if version == .v9 { noteAsked(link.id, at: now) }
+        // In protocol 9 the greeting was a request, unless it was one of protocol 10.
+        if version == .v9, link.direction == .incoming || link.dialProtocol == .v9 { noteAsked(link.id, at: now) }
         if link.direction == .outgoing { forgetFailures(of: link.remote) }
         // Told first: what the peer sent with its greeting may end it as soon as it is admitted.
         if let peer = links[link.id]?.peer { actions.append(.notify(.online(peer))) }

@@ -31,10 +31,11 @@ extension Controller {
         dialWhomWeLack(at: now, into: &actions)
     }
 
-    /// A link that began before its peer was named, or before the name was resolved, leaves the budgets.
+    /// A link that began before its peer was named, or before the name was resolved, leaves the budgets; one whose
+    /// name has moved on is in them again.
     mutating func recogniseSpecials() {
-        for link in links.all where !link.isSpecial && isSpecial(link) {
-            links[link.id]?.isSpecial = true
+        for link in links.all where link.isSpecial != isSpecial(link) {
+            links[link.id]?.isSpecial.toggle()
         }
     }
 

@@ -19,7 +19,7 @@ extension Controller {
             return
         }
         let endpoint = special.endpointsToTry.first {
-            !history[$0].isOurselves && !bans.covers($0, at: now)
+            !history[$0].isOurselves && !bans.covers($0, special: true, at: now)
         }
         if let endpoint { dial(endpoint, special: true, into: &actions) }
     }
@@ -63,7 +63,8 @@ extension Controller {
         let live = liveOutgoing
         let dialling = links.count { $0.isRegularOutgoing && !$0.isOnline }
         var wanted = min(settings.outgoingTarget - live - dialling, settings.dialsAtOnce - dialling)
-        if isAlone { wanted = min(wanted, ladder.dialsLeft) }
+        let isCutOff = isCutOff
+        if isCutOff { wanted = min(wanted, ladder.dialsLeft) }
         if live >= outgoingFloor {
             guard dialling == 0, fillAt <= now else { return }
             wanted = min(wanted, 1)
@@ -71,47 +72,47 @@ extension Controller {
         }
         guard wanted > 0, searchAt <= now else { return }
         let chosen = endpointsToDial(wanted, at: now)
+        if isCutOff { ladder.spend(chosen.count) }
         for endpoint in chosen { dial(endpoint, special: false, into: &actions) }
         if chosen.count < wanted { lackCandidates(dialling + chosen.count, at: now, into: &actions) }
     }
 
     /// Everyone we know is linked, or waits: the book need not be walked at each tick.
     private mutating func lackCandidates(_ dialling: Int, at now: Moment, into actions: inout [Action]) {
-        searchAt = now + settings.turnEvery
+        searchAt = now + (liveOutgoing < outgoingFloor ? settings.turnEvery : settings.searchAgain)
         if dialling == 0 { turnOneAround(at: now, into: &actions) }
     }
 
     /// Whom we had last, then whom the book gives, spread over networks while that is possible.
     private mutating func endpointsToDial(_ count: Int, at now: Moment) -> [Endpoint] {
+        var index = LinkIndex(links, matureSince: now)
         var chosen: [Endpoint] = []
         while chosen.count < count, let first = ladder.takeFirst() {
-            if mayDial(first, at: now), !chosen.contains(first) { chosen.append(first) }
+            if !index.linked.contains(first), isDialable(first, at: now) { take(first) }
         }
         var chance = chance
         defer { self.chance = chance }
         while chosen.count < count {
             let next = book.choose(1, &chance) { endpoint in
-                hasRoom(beside: chosen, for: endpoint) && !chosen.contains(endpoint) && mayDial(endpoint, at: now)
+                !index.linked.contains(endpoint) && hasRoom(for: endpoint, index) && isDialable(endpoint, at: now)
             }
             guard let next = next.first else { break }
-            chosen.append(next)
+            take(next)
         }
         if chosen.isEmpty, liveOutgoing < outgoingFloor {
-            chosen = book.choose(count, &chance) { mayDial($0, at: now) }
+            chosen = book.choose(count, &chance) { !index.linked.contains($0) && isDialable($0, at: now) }
         }
         return chosen
+
+        func take(_ endpoint: Endpoint) {
+            chosen.append(endpoint)
+            index.add(endpoint)
+        }
     }
 
     /// Whether a /16 has less than its share of our outgoing links.
-    private func hasRoom(beside chosen: [Endpoint], for endpoint: Endpoint) -> Bool {
-        if settings.isPrivateNetwork { return true }
-        let group = endpoint.address.group
-        let linked = links.count { $0.isRegularOutgoing && $0.remote.address.group == group }
-        return linked + chosen.count { $0.address.group == group } < settings.outgoingPerGroup
-    }
-
-    private func mayDial(_ endpoint: Endpoint, at now: Moment) -> Bool {
-        isDialable(endpoint, at: now) && links.peerLink(to: endpoint) == nil
+    private func hasRoom(for endpoint: Endpoint, _ index: LinkIndex) -> Bool {
+        settings.isPrivateNetwork || index.outgoing(in: endpoint.address.group) < settings.outgoingPerGroup
     }
 
     /// Whether a regular dial to it is allowed, be there a link or not.
@@ -129,7 +130,6 @@ extension Controller {
         link.nonce = chance.next()
         link.dialProtocol = history[endpoint].dialProtocol ?? settings.preferredProtocol
         links.append(link)
-        if isAlone, !special { ladder.spend() }
         actions.append(.dial(link.id, endpoint, as: link.dialProtocol, nonce: link.nonce))
     }
 
@@ -158,8 +158,9 @@ extension Controller {
             book.succeeded(link.remote, at: now)
             vouch(for: link, at: now)
         }
-        if failed, reason != .tested { history[link.remote].dialProtocol = nil }
         if reason == .tested { return }
+        let isThere = reason == .alreadyConnected || reason == .crossed
+        if failed, !isThere { history[link.remote].dialProtocol = nil }
         backOff(link, at: now)
     }
 
@@ -210,7 +211,8 @@ extension Controller {
         var memory = history[link.remote]
         let backoff = Backoff(first: settings.redialFirst, ceiling: settings.redialCeiling)
         memory.notBefore = now + backoff.wait(after: memory.failures, &chance)
-        memory.failures += 1
+        // While nobody is online a failure says more of ourselves: who was cut off must not wait for an hour.
+        if !isAlone { memory.failures += 1 }
         history[link.remote] = memory
         for index in specials.indices where specials[index].endpoints.contains(link.remote) {
             backOff(special: index, at: now)

@@ -17,14 +17,22 @@ extension Controller {
         }
     }
 
+    /// A peer that told nothing new three times is asked ever more seldom: in a small network there may be no more to
+    /// tell, for ever.
+    private func patience(with link: Link) -> Duration {
+        let doublings = min(max(link.fruitlessAsks - 3, 0), 16)
+        return min(settings.askWhenFew * (1 << doublings), settings.askEvery)
+    }
+
     mutating func noteAsked(_ id: ConnectionID, at now: Moment) {
+        links[id]?.fruitlessAsks += 1
         links[id]?.lastAsked = now
         links[id]?.askAt = now + chance.jittered(settings.askEvery)
     }
 
     private func isDueToBeAsked(_ link: Link, few: Bool, at now: Moment) -> Bool {
         guard let lastAsked = link.lastAsked else { return true }
-        return few ? lastAsked.isPast(settings.askWhenFew, at: now) : link.askAt <= now
+        return few ? lastAsked.isPast(patience(with: link), at: now) : link.askAt <= now
     }
 
     // MARK: - Learning
@@ -32,16 +40,22 @@ extension Controller {
     /// What a peer told: only addresses and ports are believed, and only as places to look at.
     mutating func learn(_ endpoints: [Endpoint], from id: ConnectionID, at now: Moment) {
         guard let source = links[id]?.remote.address else { return }
-        for endpoint in endpoints.prefix(settings.shareSize) { learn(endpoint, from: source, at: now) }
+        for endpoint in endpoints.prefix(settings.shareSize) where learn(endpoint, from: source, at: now) {
+            links[id]?.fruitlessAsks = 0
+        }
     }
 
     /// - Parameter source: `nil` for seeds.
-    mutating func learn(_ endpoint: Endpoint, from source: IPAddress?, at now: Moment) {
-        if history[endpoint].isOurselves || isSpecial(endpoint) || bans.covers(endpoint, at: now) { return }
+    /// - Returns: whether it is in the book now and was not before.
+    @discardableResult
+    mutating func learn(_ endpoint: Endpoint, from source: IPAddress?, at now: Moment) -> Bool {
+        if settings.exclusive || history[endpoint].isOurselves || isSpecial(endpoint) { return false }
+        if bans.covers(endpoint, at: now) { return false }
         let isNews = !book.contains(endpoint)
-        guard book.learn(endpoint, from: source, at: now), isNews else { return }
+        guard book.learn(endpoint, from: source, at: now), isNews else { return false }
         searchAt = now
         changed(at: now)
+        return true
     }
 
     // MARK: - Telling
@@ -51,11 +65,11 @@ extension Controller {
     mutating func answerRequest(_ id: ConnectionID, at now: Moment, into actions: inout [Action]) {
         guard let asker = links[id], asker.isOnline else { return }
         let identity = askersIdentity(asker)
-        let last = askers[identity]
-        askers.note(identity, at: now)
-        if let last, !last.isPast(settings.peerRequestInterval, at: now), !wasStalled(at: now) {
+        if let last = askers[identity], !last.isPast(settings.peerRequestInterval, at: now), !wasStalled(at: now) {
             return judge(id, by: -1, because: .requestsTooOften, at: now, into: &actions)
         }
+        // Only what was answered counts: several nodes behind one address must not keep each other waiting for ever.
+        askers.note(identity, at: now)
         actions.append(.share(id, endpointsToOffer(settings.shareSize, to: asker, at: now)))
     }
 
@@ -64,18 +78,19 @@ extension Controller {
         stalledAt.map { !$0.isPast(.seconds(1), at: now) } ?? false
     }
 
-    /// Its address; where many nodes share one, its endpoint.
+    /// The holder of its address; where many nodes share one, its endpoint.
     private func askersIdentity(_ asker: Link) -> Endpoint {
         let endpoint = asker.endpoint ?? asker.remote
-        return settings.isPrivateNetwork ? endpoint : Endpoint(address: endpoint.address, port: 0)
+        return settings.isPrivateNetwork ? endpoint : Endpoint(address: endpoint.address.holder, port: 0)
     }
 
     /// - Parameter asker: is not told of itself, nor of what its protocol can't name.
     mutating func endpointsToOffer(_ count: Int, to asker: Link, at now: Moment) -> [Endpoint] {
+        let index = LinkIndex(links, matureSince: now + (.zero - settings.shareAfter))
+        let suits = { (endpoint: Endpoint) in self.mayBeTold(endpoint, to: asker, index, at: now) }
+        var offers = links.all.compactMap { $0.isOnline && $0.isRegularOutgoing ? $0.endpoint : nil }.filter(suits)
         var chance = chance
         defer { self.chance = chance }
-        let suits = { (endpoint: Endpoint) in self.mayBeTold(endpoint, to: asker, at: now) }
-        var offers = links.all.compactMap { $0.isOnline && $0.isRegularOutgoing ? $0.endpoint : nil }.filter(suits)
         let since = now + (.zero - settings.vouchedFor)
         for endpoint in book.chooseGood(count, since: since, &chance, where: suits) where !offers.contains(endpoint) {
             offers.append(endpoint)
@@ -84,47 +99,56 @@ extension Controller {
         return Array(offers.prefix(count))
     }
 
-    private func mayBeTold(_ endpoint: Endpoint, to asker: Link, at now: Moment) -> Bool {
-        if endpoint == asker.endpoint || endpoint == asker.remote { return false }
+    /// The cheap questions come first: a whole book is asked.
+    private func mayBeTold(_ endpoint: Endpoint, to asker: Link, _ index: LinkIndex, at now: Moment) -> Bool {
+        if endpoint == asker.endpoint || endpoint == asker.remote || index.special.contains(endpoint) { return false }
         if case .online(_, .v9) = asker.phase, endpoint.address.isIPv6 { return false }
-        if isSpecial(endpoint) || isSpecialPeer(endpoint) || bans.covers(endpoint, at: now) { return false }
         let score = scores.score(of: endpoint.address, at: now)
-        if score < settings.badScore { return false }
+        if score < settings.badScore || isSpecial(endpoint) || bans.covers(endpoint, at: now) { return false }
         if settings.isPrivateNetwork { return true }
         if isSpecial(endpoint.address) || !endpoint.address.isPublic { return false }
-        return score > settings.goodScore || isVouched(endpoint, at: now)
-    }
-
-    /// Whether a special peer that dialled us listens there.
-    private func isSpecialPeer(_ endpoint: Endpoint) -> Bool {
-        links.all.contains { $0.isSpecial && $0.endpoint == endpoint }
-    }
-
-    private func isVouched(_ endpoint: Endpoint, at now: Moment) -> Bool {
-        if let moment = vouched[endpoint], !moment.isPast(settings.vouchedFor, at: now) { return true }
-        guard let link = links.peerLink(to: endpoint), let since = link.onlineSince else { return false }
-        return since.isPast(settings.shareAfter, at: now)
+        if score > settings.goodScore || index.mature.contains(endpoint) { return true }
+        return vouched[endpoint].map { !$0.isPast(settings.vouchedFor, at: now) } ?? false
     }
 
     // MARK: - Seeds
 
     mutating func fetchSeeds(at now: Moment, into actions: inout [Action]) {
-        guard settings.hasSeeds, !settings.exclusive, seeds.begins(alone: isAlone, at: now) else { return }
+        guard settings.hasSeeds, !settings.exclusive, seeds.begins(alone: isCutOff, at: now) else { return }
         actions.append(.fetchSeeds)
     }
 
     mutating func take(seeds endpoints: [Endpoint], at now: Moment) {
-        seeds.take(endpoints, alone: isAlone, at: now, &chance)
+        seeds.take(endpoints, alone: isCutOff, at: now, &chance)
         for endpoint in endpoints { learn(endpoint, from: nil, at: now) }
+        if isCutOff { ladder.hurry(to: someSeeds()) }
     }
 
     // MARK: - Out of isolation
 
-    /// While nobody is online, all waits are forgiven from time to time, and what was last known good comes first.
+    /// While nobody whom we chose is online, all waits are forgiven from time to time, and what was last known good
+    /// comes first.
     mutating func climb(at now: Moment) {
-        guard ladder.begins(alone: isAlone, at: now, &chance) else { return }
+        if settings.exclusive { return }
+        guard ladder.begins(alone: isCutOff, at: now, &chance) else { return }
         history.pardon()
         searchAt = now
         for endpoint in seeds.known where !book.contains(endpoint) { learn(endpoint, from: nil, at: now) }
+        for endpoint in someSeeds() { ladder.put(first: endpoint) }
+    }
+
+    /// A few of the last list by chance, spread over networks: a book full of addresses that are gone must not stand
+    /// before them.
+    private mutating func someSeeds() -> [Endpoint] {
+        var known = seeds.known
+        chance.choose(known.count, of: &known)
+        var crowds: [UInt64: Int] = [:]
+        let spread = known.filter { endpoint in
+            guard book.isWelcome(endpoint) else { return false }
+            let crowd = crowds[endpoint.address.group, default: 0]
+            crowds[endpoint.address.group] = crowd + 1
+            return settings.isPrivateNetwork || crowd < settings.outgoingPerGroup
+        }
+        return Array(spread.prefix(Ladder.mostSeeds))
     }
 }

@@ -18,7 +18,8 @@ extension Controller {
         let score = scores.adjust(address, by: change, because: reason, at: now)
         if score >= settings.badScore { return }
         changed(at: now)
-        for link in links.all where !link.isSpecial && link.remote.address == address {
+        let holder = settings.holder(of: address)
+        for link in links.all where !link.isSpecial && settings.holder(of: link.remote.address) == holder {
             close(link, .badScore(score), at: now, into: &actions)
         }
     }
@@ -64,9 +65,13 @@ extension Controller {
         closeBanned(at: now, into: &actions)
     }
 
+    /// Whoever is nobody yet where we dialled may be no node at all: anybody can tell us of a mail server at the
+    /// address of an honest peer, which isn't to blame for it.
     private func offender(_ link: Link) -> BanTarget? {
-        if !settings.isPrivateNetwork { return .address(link.remote.address) }
-        return link.endpoint.map(BanTarget.endpoint)
+        let isHearsay = link.direction == .outgoing && !link.isOnline
+        if settings.isPrivateNetwork || isHearsay { return link.endpoint.map(BanTarget.endpoint) }
+        let address = link.remote.address
+        return address.isIPv6 ? .subnet(address, prefixLength: 64) : .address(address)
     }
 
     // MARK: - Bans
@@ -89,6 +94,7 @@ extension Controller {
     }
 
     private func isBanned(_ link: Link, at now: Moment) -> Bool {
-        bans.covers(link.remote.address, at: now) || link.endpoint.map { bans.covers($0, at: now) } ?? false
+        bans.covers(link.remote.address, special: link.isSpecial, at: now)
+            || link.endpoint.map { bans.covers($0, special: link.isSpecial, at: now) } ?? false
     }
 }

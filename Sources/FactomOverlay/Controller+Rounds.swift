@@ -63,7 +63,8 @@ extension Controller {
 
     /// Where everyone we know has dialled us, there is nobody left to dial: then a peer that dialled us is dialled
     /// instead, so that no crowd of incoming peers takes our floor of outgoing ones. Only where there are links enough
-    /// for the others' floor too: in a small network it would go to and fro.
+    /// for the others' floor too: in a small network it would go to and fro. And only one that can be dialled: it is
+    /// knocked at first, or we would lose those behind a wall that lets nobody in.
     mutating func turnOneAround(at now: Moment, into actions: inout [Action]) {
         guard turnAt <= now else { return }
         turnAt = now + chance.jittered(settings.turnEvery)
@@ -73,6 +74,10 @@ extension Controller {
             link.direction == .incoming && link.endpoint.map { isDialable($0, at: now) } ?? false
         }
         guard let link = incoming.randomElement(using: &chance), let endpoint = link.endpoint else { return }
+        guard book.hasAnswered(endpoint) else {
+            if !isDialled(endpoint) { dial(endpoint, special: false, feeler: true, into: &actions) }
+            return
+        }
         close(link, .turned, at: now, into: &actions)
         ladder.put(first: endpoint)
         searchAt = now

@@ -98,7 +98,8 @@ package struct Controller: Sendable {
         book = AddressBook(key: key, isPrivateNetwork: settings.isPrivateNetwork, limit: settings.bookLimit)
         history = DialHistory(limit: settings.dialMemories)
         scores = Scores(
-            limit: settings.scoredAddresses, range: settings.scoreLimit, halfLife: settings.scoreHalfLife)
+            limit: settings.scoredAddresses, range: settings.scoreLimit, halfLife: settings.scoreHalfLife,
+            isPrivateNetwork: settings.isPrivateNetwork)
         bans = Bans(settings)
         newcomers = Newcomers(atOnce: settings.newcomersAtOnce, limit: settings.diallersRemembered)
         vouched = EndpointMoments(limit: settings.vouchedLimit)
@@ -170,6 +171,13 @@ package struct Controller: Sendable {
 
     /// Nobody is online.
     var isAlone: Bool { !links.all.contains(where: \.isOnline) }
+
+    /// Nobody is online whom we or the operator chose: those who dialled us may all be one stranger's, who would like
+    /// us to look no further.
+    var isCutOff: Bool {
+        if settings.exclusive || settings.outgoingTarget == 0 { return isAlone }
+        return !links.all.contains { $0.isOnline && ($0.isSpecial || $0.direction == .outgoing) }
+    }
 
     private mutating func note(_ id: ConnectionID, roundTrip: Duration?, lastNews: Moment?) {
         guard var link = links[id] else { return }

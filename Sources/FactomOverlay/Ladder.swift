@@ -15,6 +15,8 @@ struct Ladder: Sendable {
 
     /// No more last peers than this are known.
     private static let mostPeers = 32
+    /// So many of a seed's addresses come before the address book.
+    static let mostSeeds = 16
 
     init(every: Duration, dialsPerRun: Int) {
         self.every = every
@@ -30,7 +32,14 @@ struct Ladder: Sendable {
 
     /// To be dialled as soon as there is a place.
     mutating func put(first endpoint: Endpoint) {
-        if !firsts.contains(endpoint), firsts.count < Ladder.mostPeers { firsts.append(endpoint) }
+        if !firsts.contains(endpoint), firsts.count < Ladder.mostPeers + Ladder.mostSeeds { firsts.append(endpoint) }
+    }
+
+    /// Somebody whom we have reason to trust has told of these: they come before all, and the run may go on for them.
+    mutating func hurry(to endpoints: [Endpoint]) {
+        let others = firsts.filter { !endpoints.contains($0) }
+        firsts = Array((endpoints + others).prefix(Ladder.mostPeers + Ladder.mostSeeds))
+        dialsLeft = max(dialsLeft, endpoints.count)
     }
 
     mutating func takeFirst() -> Endpoint? {
@@ -39,10 +48,8 @@ struct Ladder: Sendable {
 
     /// Called at each tick. Answers whether a run begins: then waits are to be forgiven.
     mutating func begins(alone: Bool, at now: Moment, _ chance: inout Chance) -> Bool {
-        if !alone {
-            next = nil
-            return false
-        }
+        if !alone { return false }
+        // Kept through company: one who comes and goes doesn't begin a run each time.
         if let next, now < next { return false }
         next = now + chance.jittered(every)
         dialsLeft = dialsPerRun
@@ -50,7 +57,7 @@ struct Ladder: Sendable {
         return true
     }
 
-    mutating func spend() {
-        dialsLeft = max(dialsLeft - 1, 0)
+    mutating func spend(_ dials: Int) {
+        dialsLeft = max(dialsLeft - dials, 0)
     }
 }

@@ -26,6 +26,8 @@ struct Link: Sendable {
     /// When the peer is to be asked for peers next, and when it was last.
     var askAt = Moment.zero
     var lastAsked: Moment?
+    /// How often it was asked in a row and told nothing new.
+    var fruitlessAsks = 0
     /// Noted at each tick, for the choice of who must go.
     var roundTrip: Duration?
     var lastNews: Moment?

@@ -88,7 +88,7 @@ package struct Overlay: Sendable {
         case .tick: tick(at: now, into: &actions)
         case .accepted(let id, let remote): steer(.accepted(id, from: remote), at: now, into: &actions)
         case .opened(let id): open(id, at: now, into: &actions)
-        case .received(let id, let bytes): pass(.received(bytes), to: id, at: now, into: &actions)
+        case .received(let id, let bytes): receive(bytes, from: id, at: now, into: &actions)
         case .wrote(let id): pass(.wrote, to: id, at: now, into: &actions)
         case .flush: flush(at: now, into: &actions)
         case .closed(let id, let reason): lose(id, reason, at: now, into: &actions)
@@ -96,7 +96,8 @@ package struct Overlay: Sendable {
         case .resumed(let id): pass(.resumed, to: id, at: now, into: &actions)
         case .resolved(let name, let addresses): rename(.resolved(name, addresses), at: now, into: &actions)
         case .seedsFetched(let endpoints): steer(.seedsFetched(endpoints), at: now, into: &actions)
-        case .command(let command): rename(.command(command), at: now, into: &actions)
+        case .command(.setSpecials(let names)): rename(.command(.setSpecials(names)), at: now, into: &actions)
+        case .command(let command): steer(.command(command), at: now, into: &actions)
         case .stopping: steer(.stopping, at: now, into: &actions)
         }
     }
@@ -114,6 +115,16 @@ package struct Overlay: Sendable {
     private mutating func open(_ id: ConnectionID, at now: Moment, into actions: inout [Action]) {
         steer(.opened(id), at: now, into: &actions)
         pass(.opened, to: id, at: now, into: &actions)
+    }
+
+    private mutating func receive(
+        _ bytes: ByteBuffer, from id: ConnectionID, at now: Moment, into actions: inout [Action]
+    ) {
+        pass(.received(bytes), to: id, at: now, into: &actions)
+        guard let index = connections.index(of: id), connections[index].unfinished > Overlay.muchUnfinished else {
+            return
+        }
+        limitUnfinished(beside: id, at: now, into: &actions)
     }
 
     private mutating func pass(
@@ -298,13 +309,27 @@ package struct Overlay: Sendable {
     /// Each peer may leave a parcel unfinished, but not all of them together: while they hold more than the
     /// node keeps, whoever holds most goes.
     private mutating func limitUnfinished(at now: Moment, into actions: inout [Action]) {
-        var total = connections.indices.reduce(0) { $0 + connections[$1].unfinished }
-        while total > settings.unfinishedBytes {
+        // Summed anew each time: with one, all of its address may have gone.
+        while connections.indices.reduce(0, { $0 + connections[$1].unfinished }) > settings.unfinishedBytes {
             guard let most = connections.indices.max(by: { connections[$0].unfinished < connections[$1].unfinished })
             else { return }
-            total -= connections[most].unfinished
             end(connections.ids[most], .tooMuchUnfinished, at: now, into: &actions)
         }
+    }
+
+    /// What one connection may leave unfinished without a look at its address's others, in bytes.
+    private static let muchUnfinished = 1 << 20
+
+    /// One address has little more than one parcel for all its connections, off private networks; whoever goes past
+    /// it goes.
+    private mutating func limitUnfinished(beside id: ConnectionID, at now: Moment, into actions: inout [Action]) {
+        guard !settings.isPrivateNetwork, let link = controller.links[id], !link.isSpecial else { return }
+        let holder = link.remote.address.holder
+        let held = controller.links.all.reduce(0) { sum, other in
+            guard other.remote.address.holder == holder, let index = connections.index(of: other.id) else { return sum }
+            return sum + connections[index].unfinished
+        }
+        if held > settings.unfinishedBytesPerAddress { end(id, .tooMuchUnfinished, at: now, into: &actions) }
     }
 
     // MARK: - Writing

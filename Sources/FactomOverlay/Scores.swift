@@ -1,6 +1,6 @@
 import FactomWire
 
-/// The quality score of each address: it rises and falls, saturates at both ends and decays toward zero. And why:
+/// The quality score of each address, or off private networks of its ``IPAddress/holder``: it rises and falls, saturates at both ends and decays toward zero. And why:
 /// the latest changes of each can be asked for.
 ///
 /// Bounded, whatever peers do: `limit` addresses, ``ScoreHistory/limit`` changes of each, and in all four times as
@@ -31,11 +31,13 @@ struct Scores: Sendable {
     private let limit: Int
     private let range: Int
     private let halfLife: Duration
+    private let isPrivateNetwork: Bool
 
-    init(limit: Int, range: Int, halfLife: Duration) {
+    init(limit: Int, range: Int, halfLife: Duration, isPrivateNetwork: Bool = false) {
         self.limit = limit
         self.range = range
         self.halfLife = halfLife
+        self.isPrivateNetwork = isPrivateNetwork
     }
 
     var count: Int { entries.count }
@@ -45,13 +47,14 @@ struct Scores: Sendable {
 
     /// The score as it is now; 0 for an address that nothing is known of.
     func score(of address: IPAddress, at now: Moment) -> Int {
-        millionths(of: address, at: now) / Scores.unit
+        millionths(of: holder(of: address), at: now) / Scores.unit
     }
 
     /// Adds merit or demerit, and answers the new score. A change by 0 is none, and isn't remembered.
     mutating func adjust(
         _ address: IPAddress, by change: Int, because reason: ScoreReason, at now: Moment
     ) -> Int {
+        let address = holder(of: address)
         let before = millionths(of: address, at: now)
         if change == 0 { return before / Scores.unit }
         let sum = before + min(max(change, -2 * range), 2 * range) * Scores.unit
@@ -75,7 +78,7 @@ struct Scores: Sendable {
     /// Why the score of an address is what it is: the latest changes, oldest first, at most 32. Equal reasons in a
     /// row are one; when there are more, praise goes first. Empty for an address that nothing is known of.
     func changes(of address: IPAddress, at now: Moment) -> [ScoreChange] {
-        entries[address]?.history.changes(at: now) ?? []
+        entries[holder(of: address)]?.history.changes(at: now) ?? []
     }
 
     /// The scores that are not 0, by address.
@@ -89,12 +92,17 @@ struct Scores: Sendable {
     /// something in this run can't gain by them, only lose.
     mutating func restore(_ scores: [Remembered.Score], at now: Moment) {
         for remembered in scores.prefix(limit) {
-            let before = score(of: remembered.address, at: now)
+            let address = holder(of: remembered.address)
+            let before = score(of: address, at: now)
             let score = min(max(remembered.score, -range), range)
-            guard score < before || (score > before && entries[remembered.address] == nil) else { continue }
+            guard score < before || (score > before && entries[address] == nil) else { continue }
             _ = set(
-                remembered.address, to: score * Scores.unit, score - before, because: .remembered, at: now)
+                address, to: score * Scores.unit, score - before, because: .remembered, at: now)
         }
+    }
+
+    private func holder(of address: IPAddress) -> IPAddress {
+        isPrivateNetwork ? address : address.holder
     }
 
     // MARK: - Decay

@@ -64,7 +64,7 @@ package struct Settings: Sendable {
     package var peerRequestInterval = Duration.seconds(5)
     /// How often peers are asked for peers, and how often while there are too few.
     package var askEvery = Duration.seconds(180)
-    package var askWhenFew = Duration.milliseconds(5500)
+    package var askWhenFew = Duration.seconds(6)
     /// Between dials above the floor: everyone gets to the floor before anyone to the target.
     package var fillEvery = Duration.seconds(1)
     /// Between tests of addresses when all is quiet, and while few are tried.
@@ -72,6 +72,8 @@ package struct Settings: Sendable {
     package var feelWhenFew = Duration.milliseconds(500)
     /// Between turning incoming peers into outgoing ones, where there is nobody else to dial.
     package var turnEvery = Duration.milliseconds(500)
+    /// Between searches of the book that found nobody, above the floor.
+    package var searchAgain = Duration.seconds(2)
     package var roundEvery = Duration.seconds(900)
     /// Between runs of the ladder that leads out of isolation.
     package var ladderEvery = Duration.seconds(15)
@@ -102,6 +104,8 @@ package struct Settings: Sendable {
     package var writeBytes = 256 << 10
     /// What all peers together may leave unfinished: frames that have begun, and parts of messages.
     package var unfinishedBytes = 256 << 20
+    /// What the connections of one address together may. Of no meaning on a private network.
+    package var unfinishedBytesPerAddress = 40 << 20
     package var partialMessages = 8
     package var partsPerMessage = 1024
 
@@ -139,6 +143,12 @@ package struct Settings: Sendable {
         self.network = network
         self.nodeID = nodeID
         self.listenPort = listenPort
+    }
+
+    /// Who answers for what an address does. On a private network each address does itself: a whole office is one
+    /// /64 there.
+    func holder(of address: IPAddress) -> IPAddress {
+        isPrivateNetwork ? address : address.holder
     }
 
     /// Protocol 9's lowest: nothing older is understood.

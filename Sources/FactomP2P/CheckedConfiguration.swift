@@ -104,6 +104,7 @@ struct CheckedConfiguration: Sendable {
         settings.outgoingTarget = try checked("outgoingTarget", configuration.outgoingTarget, 0...10_000)
         settings.incomingLimit = try checked("incomingLimit", configuration.incomingLimit, 0...100_000)
         settings.parcelBytes = try checked("parcelLimit", configuration.parcelLimit, (64 << 10)...(128 << 20))
+        settings.unfinishedBytesPerAddress = settings.parcelBytes + settings.parcelBytes / 4
         settings.queueParcels = try checked("queueParcels", configuration.queueParcels, 1...1_000_000)
         settings.queueBytes = try checked("queueBytes", configuration.queueBytes, (64 << 10)...(1 << 30))
     }

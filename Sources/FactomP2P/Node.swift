@@ -163,7 +163,12 @@ public final class Node: Service {
     /// Says what the application makes of a message, which raises or lowers the score of its sender's address: see
     /// ``Verdict``. There is no limit to how often; that of valid parcels, ten points a second, is apart.
     public func judge(_ message: Message, as verdict: Verdict) async {
-        await station.obey(.judge(message.sender.id.endpoint.address, verdict))
+        await judge(message.sender.id.endpoint.address, as: verdict)
+    }
+
+    /// The same, for who has kept no more of the message than where it came from.
+    package func judge(_ sender: IPAddress, as verdict: Verdict) async {
+        await station.obey(.judge(sender, verdict))
     }
 
     // MARK: - Peers
@@ -191,6 +196,7 @@ public final class Node: Service {
     /// for this long. It is kept in the peers file.
     ///
     /// - Parameters:
+    ///   - target: whom. A ban of an endpoint leaves other nodes at its address alone.
     ///   - duration: 7 days, unless said otherwise.
     ///   - remark: why, for whoever reads the list of bans.
     public func ban(

@@ -20,10 +20,22 @@ final class NodeMemory {
     private let network: NetworkID
     private let clock: NodeClock
     private let report: NodeReport
+    private var lock: PeersFileLock?
+    /// Whether the file is another node's.
+    private var isTaken = false
     private var isWriting = false
     private var waiting: Remembered?
+    /// What the last write failed for: a disk that stays full is told of once.
+    private var trouble: PeersFileError?
     /// Goes on when nothing is being written any more.
     private var whenIdle: CheckedContinuation<Void, Never>?
+
+    /// Its own: a look-up of a name that hangs must not hold up a start or a stop.
+    private static let disk: NIOThreadPool = {
+        let pool = NIOThreadPool(numberOfThreads: 2)
+        pool.start()
+        return pool
+    }()
 
     init(path: String, network: NetworkID, clock: NodeClock, report: NodeReport) {
         store = PeersFileStore(path: path)
@@ -35,16 +47,31 @@ final class NodeMemory {
     /// What an earlier run left; nothing when there is no file, or none that can be used.
     nonisolated(nonsending) func load(on eventLoop: any EventLoop) async -> Remembered {
         let (store, network, now) = (store, network, fileClock)
-        let loading = NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) {
-            store.load(network: network, clock: now)
+        let loading = NodeMemory.disk.runIfActive(eventLoop: eventLoop) {
+            let lock = PeersFileLock.take(for: store.path)
+            if case .taken = lock { return (lock, PeersFileStore.Loaded.nothing) }
+            return (lock, store.load(network: network, clock: now))
         }
-        guard let loaded = try? await loading.get() else { return Remembered() }
+        guard let (lock, loaded) = try? await loading.get() else { return Remembered() }
+        keep(lock)
+        if isTaken { return Remembered() }
         report.loaded(loaded, from: store.path)
         guard case .file(let decoded) = loaded else { return Remembered() }
         return decoded.remembered
     }
 
+    private func keep(_ outcome: PeersFileLock.Outcome) {
+        switch outcome {
+        case .ours(let lock): self.lock = lock
+        case .impossible: break
+        case .taken:
+            isTaken = true
+            report.peersFileTaken(store.path)
+        }
+    }
+
     func save(_ remembered: Remembered, on eventLoop: any EventLoop) {
+        if isTaken { return }
         if isWriting {
             waiting = remembered
         } else {
@@ -52,16 +79,22 @@ final class NodeMemory {
         }
     }
 
-    /// Saves, and comes back when the file is on the disk, or can't be.
-    nonisolated(nonsending) func saveLast(_ remembered: Remembered, on eventLoop: any EventLoop) async {
+    /// Saves, and comes back when the file is on the disk, can't be, or the disk takes longer than this. The file is
+    /// anybody's then.
+    nonisolated(nonsending) func saveLast(
+        _ remembered: Remembered, within limit: Duration, on eventLoop: any EventLoop
+    ) async {
         save(remembered, on: eventLoop)
+        let timeout = goOn(after: limit, on: eventLoop)
         if isWriting { await withCheckedContinuation { whenIdle = $0 } }
+        timeout.cancel()
+        lock = nil
     }
 
     private func write(_ remembered: Remembered, on eventLoop: any EventLoop) {
         isWriting = true
         let (store, network, now) = (store, network, fileClock)
-        let writing = NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) {
+        let writing = NodeMemory.disk.runIfActive(eventLoop: eventLoop) {
             try store.save(remembered, network: network, clock: now)
         }
         writing.assumeIsolated().whenComplete { [self] result in wrote(result, on: eventLoop) }
@@ -69,13 +102,31 @@ final class NodeMemory {
 
     private func wrote(_ result: Result<Void, any Error>, on eventLoop: any EventLoop) {
         isWriting = false
-        if case .failure(let error) = result { report.failedToSave(error) }
+        note(result)
         if let next = waiting {
             waiting = nil
             return write(next, on: eventLoop)
         }
+        goOn()
+    }
+
+    private func goOn(after limit: Duration, on eventLoop: any EventLoop) -> Scheduled<Void> {
+        eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) { [self] in goOn() }
+    }
+
+    private func goOn() {
         whenIdle?.resume()
         whenIdle = nil
+    }
+
+    private func note(_ result: Result<Void, any Error>) {
+        guard case .failure(let error) = result else {
+            trouble = nil
+            return
+        }
+        let known = trouble
+        trouble = error as? PeersFileError
+        if trouble == nil || trouble != known { report.failedToSave(error) }
     }
 
     /// The steady clock beside the calendar's, as they stand now.

@@ -54,6 +54,10 @@ struct NodeReport: Sendable {
         }
     }
 
+    func peersFileTaken(_ path: String) {
+        logger.warning("the peers file is another node's; going on without it", metadata: ["path": "\(path)"])
+    }
+
     func failedToSave(_ error: any Error) {
         logger.warning("the peers file is not saved", metadata: ["reason": "\(error)"])
     }

@@ -121,7 +121,9 @@ actor Station {
         await drain(until: clock.now + configuration.stopDeadline)
         for id in handlers.keys.sorted() { handle(.closed(id, .stopped), thenClose: id) }
         ticks?.cancel()
-        if let last { await memory?.saveLast(last, on: eventLoop) }
+        if let last {
+            await memory?.saveLast(last, within: max(configuration.stopDeadline, .seconds(1)), on: eventLoop)
+        }
         report.count(overlay)
         inbox.finish()
         events.finish()
@@ -187,12 +189,13 @@ actor Station {
 
     private func announce(_ event: PeerEvent) {
         report.noting(event)
-        events.announce(event)
         switch event {
         case .online: noteCompany()
         case .offline: noteSolitude()
         case .refused: break
         }
+        // Last, so that log and metrics are ahead of whoever hears of it.
+        events.announce(event)
     }
 
     private func noteCompany() {
@@ -371,7 +374,7 @@ actor Station {
     func obey(_ command: Controller.Command) {
         if listener == nil { return early.append(command) }
         handle(.command(command))
-        refreshPeers()
+        if case .setSpecials = command { refreshPeers() }
     }
 
     /// Who became special while online is so in messages, too.

@@ -5,9 +5,9 @@ extension PeersFile {
     /// Writes a file of ours: JSON that people can read, an entry a line, in the order of the lists. The same
     /// input gives the same bytes.
     ///
-    /// Dates are cut to whole seconds. Bans that are over, and what is over ``entryLimit``, are left out.
+    /// Dates are cut to whole seconds. Bans that are over and were by hand, and what is over ``entryLimit``, are left out.
     package static func encode(_ remembered: Remembered, network: NetworkID, clock: FileClock) -> [UInt8] {
-        let bans = remembered.bans.filter { clock.now < $0.until }
+        let bans = remembered.bans.filter { clock.now < $0.until || $0.offences > 0 }
         var text = "{\n  \"version\": 1,\n  \"network\": \"\(network)\",\n"
         text += list("addresses", remembered.addresses.prefix(entryLimit).map { members(of: $0, clock) }) + ",\n"
         text += list("bans", bans.prefix(entryLimit).map { members(of: $0, clock) }) + ",\n"

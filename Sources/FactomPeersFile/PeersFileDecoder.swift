@@ -51,9 +51,9 @@ struct PeersFileDecoder {
         decoded.remembered.addresses.append(address)
     }
 
-    /// One that is over is not worth a word.
+    /// One that is over is not worth a word, unless the next one is the longer for it.
     mutating func found(_ ban: Remembered.Ban, at place: Place) {
-        if ban.until <= clock.now { return }
+        if ban.until <= clock.now, ban.offences == 0 { return }
         let text = ban.target.description
         guard decoded.remembered.bans.count < PeersFile.entryLimit else { return leaveOut(place, text, .tooMany) }
         guard targets.insert(ban.target).inserted else { return leaveOut(place, text, .twice) }

@@ -75,6 +75,15 @@ extension IPAddress {
         }
     }
 
+    /// Whom it is taken to belong to: an IPv4 address is its own holder's, an IPv6 address that of its /64, since
+    /// whoever has one address of that has them all.
+    package var holder: IPAddress {
+        switch self {
+        case .v4: self
+        case .v6(let high, _): .v6(high: high, low: 0)
+        }
+    }
+
     /// IPv4 ranges that no peer on the internet listens in (RFC 6890 and its successors).
     private static let closedV4: [(prefix: UInt32, length: UInt32)] = [
         (0x0000_0000, 8), (0x0a00_0000, 8), (0x6440_0000, 10), (0x7f00_0000, 8), (0xa9fe_0000, 16),

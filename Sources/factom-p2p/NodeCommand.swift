@@ -52,6 +52,15 @@ struct NodeCommand: AsyncParsableCommand {
             """, .seed, "SEED"))
     var seed: [String] = []
 
+    @Option(
+        help: help(
+            """
+            Where the node keeps the addresses that it knows, scores and bans for its next run; none for nowhere; \
+            default peers.json in $XDG_STATE_HOME/factom-p2p/NETWORK, with ~/.local/state for XDG_STATE_HOME, and on \
+            macOS ~/Library/Application Support.
+            """, .peersFile, "FILE"))
+    var peersFile: String?
+
     @Flag(
         name: .customLong("exclusive", withSingleDash: true),
         help: help("Dial special peers only; default off.", .exclusive))
@@ -176,6 +185,7 @@ struct NodeCommand: AsyncParsableCommand {
             (.network, network), (.customnet, customnet), (.networkPort, networkPort),
             (.peers, peers.isEmpty ? nil : peers.joined(separator: " ")),
             (.seed, seed.isEmpty ? nil : seed.joined(separator: " ")),
+            (.peersFile, peersFile),
             (.exclusive, exclusive ? "true" : notExclusive ? "false" : nil),
             (.exclusiveIn, exclusiveIn ? "true" : notExclusiveIn ? "false" : nil),
             (.broadcastnum, broadcastnum), (.incoming, incoming), (.outgoing, outgoing), (.deadline, deadline),

@@ -95,6 +95,9 @@ struct NodeRun {
 
     private func report() {
         for peer in settings.badPeers { logger.leavesOut(peer) }
+        if settings.lacksHome {
+            logger.notice("no home is known: nothing is remembered for the next run")
+        }
         if !settings.unusedKeys.isEmpty {
             logger.notice(
                 "this version doesn't use these keys of the config file yet",

@@ -24,6 +24,7 @@ import Testing
         ("", "P2PIncoming = 7", ["P2PIncoming"]), ("p2pincoming = 7", "", ["p2pincoming"]),
         ("P2PIncoming = 7", "P2PIncoming = 8\nlocalnetworkport = 9", ["localnetworkport", "P2PIncoming"]),
         ("P2PIncoming = 7", "; said so\nP2PIncoming = \"7\"", []), ("", "MainNetworkPort = 9", []),
+        ("PeersFile = a", "PeersFile = b", ["PeersFile"]), ("", "PeersFile = \"none\"", ["PeersFile"]),
         ("", "Network = LOCAL", ["Network"]), ("", "MainSpecialPeers = a:1", []),
     ])
     func keysThatCountFromTheNextStartAreNamed(from: String, to: String, keys: [String]) throws {

@@ -14,6 +14,7 @@ actor ListeningPeer {
         var configuration = Configuration()
         configuration.bindAddress = "127.0.0.1"
         configuration.port = 0
+        configuration.outgoingTarget = 0
         node = try Node(configuration)
         coming = node.events.makeAsyncIterator()
         address = try await node.start().description

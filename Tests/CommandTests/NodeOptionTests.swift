@@ -98,11 +98,14 @@ import Testing
         }
     }
 
-    @Test func noPlacesForIncomingPeersMeansARefusal() async throws {
-        try await RunningCommand.node(["-p2pIncoming", "0"]) { listener, listening in
-            try await dial(listening) {
-                let refused = try await listener.event("refused")
-                #expect(refused.reason == "no free place for incoming peers")
+    @Test(arguments: [(["-p2pIncoming", "0"], "P2PIncoming = 9"), ([], "P2PIncoming = 0")] as [([String], String)])
+    func noPlacesForIncomingPeersMeansARefusal(arguments: [String], config: String) async throws {
+        try await TemporaryFile.with(config) { file in
+            try await RunningCommand.node(["-config", file.path] + arguments) { listener, listening in
+                try await dial(listening) {
+                    let refused = try await listener.event("refused")
+                    #expect(refused.reason == "no free place for incoming peers")
+                }
             }
         }
     }
@@ -111,9 +114,16 @@ import Testing
     @Test(
         .enabled(if: Loopback.isWhole, "only Linux has addresses beyond 127.0.0.1 without setting them up"),
         arguments: [
-            ([], true), (["-exclusive"], false), (["-p2pOutgoing=0"], false), (["-exclusive=false"], true),
-        ] as [([String], Bool)])
-    func alternativesAreDialledByWhoMay(arguments: [String], mayDial: Bool) async throws {
+            ([], "", true), (["-exclusive"], "", false), (["-p2pOutgoing=0"], "P2POutgoing = 9", false),
+            (["-exclusive=false"], "", true), ([], "P2POutgoing = 0", false),
+        ] as [([String], String, Bool)])
+    func alternativesAreDialledByWhoMay(arguments: [String], config: String, mayDial: Bool) async throws {
+        try await TemporaryFile.with(config) { file in
+            try await dialAlternatives(["-config", file.path] + arguments, mayDial: mayDial)
+        }
+    }
+
+    private func dialAlternatives(_ arguments: [String], mayDial: Bool) async throws {
         // On an address of its own: what shares one with a special peer is special, too.
         try await RunningCommand.node(["--bind", "127.0.0.2"]) { _, listening in
             let port = try #require(listening.port)
@@ -224,14 +234,16 @@ import Testing
             let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).conf")
             defer { try? FileManager.default.removeItem(at: file) }
             let address = "127.0.0.1:\(try #require(listening.port))"
-            let text = exampleFile.replacing("LocalSpecialPeers    = \"\"", with: "LocalSpecialPeers = \"\(address)\"")
+            let text =
+                exampleFile.replacing("LocalSpecialPeers    = \"\"", with: "LocalSpecialPeers = \"\(address)\"")
+                + "\nControlPanelPort = 8090\nControlPanelSetting = readonly"
             try text.write(to: file, atomically: true, encoding: .utf8)
             // The file's port is that of all LOCAL nodes here.
             try await RunningCommand.node(["-config", file.path, "--seed", "none"]) { command, _ in
                 #expect(try await command.event("online").special == true)
                 let notice = try await command.errors.line(with: "doesn't use these keys")
                 #expect(notice.contains("notice"))
-                #expect(notice.contains("keys=PeersFile"))
+                #expect(notice.contains("keys=\"ControlPanelPort, ControlPanelSetting\""))
             }
             let own = "127.9.\(Int.random(in: 1...254)).9"
             try await RunningCommand.start(

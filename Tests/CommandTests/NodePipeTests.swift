@@ -61,7 +61,7 @@ import Testing
                 "{\"command\":\"disconnect\",\"peer\":\"127.0.0.1:1 0000abcd\",\"id\":5}\n{\"command\":\"peers\"}\n")
             #expect(try await node.event("error").message?.hasPrefix("the line is not JSON") == true)
             let expected = [
-                "there is no command 'dance'; there are disconnect, ban, adjust and peers",
+                "there is no command 'dance'; there are adjust, ban, bans, disconnect, judge, peers, unban and why",
                 "\"payload\" must be a text in base64", "no peer is online",
                 "the message is empty; peers take only messages of at least one byte",
                 "no peer 127.0.0.1:1 0000abcd is online",
@@ -119,6 +119,64 @@ import Testing
             #expect(offline.reason == "it is banned")
             let refused = try await pair.listener.event("refused")
             #expect(refused.reason == "it is banned")
+        }
+    }
+
+    @Test func aBanIsListedWithItsRemarkExplainedAndLifted() async throws {
+        try await RunningCommand.pair { pair in
+            let endpoint = try #require(pair.diallerHash.split(separator: " ").first)
+            pair.listener.write(#"{"command":"ban","peer":"\#(endpoint)","hours":1,"remark":"floods"}"# + "\n")
+            #expect(try await pair.listener.event("offline").reason == "it is banned")
+            pair.listener.write(#"{"command":"ban","peer":"10.0.0.0/8"}"# + "\n" + #"{"command":"bans","id":1}"# + "\n")
+            let list = try await pair.listener.event("bans")
+            #expect(list.id == 1)
+            let bans = try #require(list.bans)
+            #expect(bans.map(\.target) == ["10.0.0.0/8", String(endpoint)])
+            #expect(bans.map(\.reason) == ["by hand", "by hand: floods"])
+            #expect(bans.map { $0.seconds <= 604_800 } == [true, true])
+            #expect((3000...3600).contains(bans.last?.seconds ?? 0))
+
+            pair.listener.write(#"{"command":"why","peer":"10.1.2.3"}"# + "\n")
+            #expect(try await pair.listener.event("why").ban?.target == "10.0.0.0/8")
+            let unban = #"{"command":"unban","peer":"\#(endpoint)","id":2}"# + "\n"
+            pair.listener.write(unban)
+            let unbanned = try await pair.listener.event("unbanned")
+            #expect(unbanned.id == 2)
+            #expect(unbanned.target == String(endpoint))
+            #expect(unbanned.found == true)
+            // We are its special peer, so it dials again.
+            #expect(try await pair.listener.event("online").peer == pair.diallerHash)
+            pair.listener.write(unban)
+            #expect(try await pair.listener.event("unbanned").found == false)
+        }
+    }
+
+    @Test func aScoreIsExplainedByWhatChangedIt() async throws {
+        try await RunningCommand.pair { pair in
+            for verdict in ["accept", "ignore", "reject", "reject"] {
+                pair.listener.write(#"{"command":"judge","peer":"\#(pair.diallerHash)","as":"\#(verdict)"}"# + "\n")
+            }
+            pair.listener.write(#"{"command":"adjust","peer":"\#(pair.diallerHash)","by":-50}"# + "\n")
+            pair.listener.write(#"{"command":"why","peer":"\#(pair.diallerHash)","id":7}"# + "\n")
+            let why = try await pair.listener.event("why")
+            #expect(why.id == 7)
+            #expect(why.address == "127.0.0.1")
+            #expect((-89 ... -80).contains(why.score ?? 0))
+            #expect(why.ban == nil)
+            let changes = try #require(why.changes)
+            // Parcels that come between two changes for one reason keep them apart.
+            for (reason, change, times) in [
+                ("the application accepted a message", 1, 1), ("the application rejected a message", -40, 2),
+                ("it was adjusted by hand", -50, 1),
+            ] {
+                let found = changes.filter { $0.reason == reason }
+                #expect(found.map(\.change).reduce(0, +) == change, "\(reason)")
+                #expect(found.map(\.times).reduce(0, +) == times, "\(reason)")
+            }
+            // It heals with time, if only a little here.
+            let last = try #require(changes.last?.score)
+            #expect((last...(last + 3)).contains(why.score ?? 0))
+            #expect(changes.allSatisfy { (0...60).contains($0.secondsAgo) })
         }
     }
 

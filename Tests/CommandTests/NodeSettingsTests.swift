@@ -23,6 +23,7 @@ import Testing
             .exclusiveIn: "1", .broadcastnum: "2", .incoming: "3", .outgoing: "4", .deadline: "50",
             .nodename: "me", .bind: "127.0.0.9", .protocolVersion: "11", .logLevel: "Error", .logFormat: "JSON",
             .pipe: "Text", .seed: "file:a http://b.example;dns:c.example:4,d",
+            .peersFile: "my peers.json",
         ]
         try expect(values, relay: false, filter: true)
         try expect(values.merging([.relay: "1"]) { $1 }, relay: true, filter: true)
@@ -37,6 +38,7 @@ import Testing
             expected.port = 1
             expected.specialPeers = ["a:1"]
             expected.seeds = ["file:a", "http://b.example", "dns:c.example:4", "d"]
+            expected.peersFile = "my peers.json"
             expected.exclusive = true
             expected.exclusiveIncoming = true
             expected.fanout = 2
@@ -125,17 +127,36 @@ import Testing
         let found = try settings([:], [:], exampleFile)
         #expect(found.configuration.network == .local)
         #expect(found.configuration.port == 8110)
-        #expect(found.unusedKeys == ["PeersFile"])
+        #expect(found.unusedKeys == [])
+        let more = exampleFile + "\nControlPanelPort = 8090"
+        #expect(try settings([:], [:], more).unusedKeys == ["ControlPanelPort"])
         #expect(try settings([.network: "TEST"], [:], exampleFile).configuration.port == 8109)
     }
 
-    @Test func peersOfFileAndCommandLineAddUpAndABadOneIsLeftOut() throws {
+    @Test(
+        "Peers from the command line add to those of the config file; a bad entry is named and skipped, and does not void the list"
+    )
+    func peersOfFileAndCommandLineAddUpAndABadOneIsLeftOut() throws {
         let file = "LocalSpecialPeers = \"1.2.3.4:1;bad, c:3\""
         let found = try settings([.peers: "a:1,b:2;a:1 1.2.3.4"], ["FACTOM_P2P_PEERS": "no:1"], file)
         #expect(found.configuration.specialPeers == ["a:1", "b:2", "1.2.3.4:1", "c:3"])
         #expect(found.badPeers.map(\.text) == ["1.2.3.4", "bad"])
         #expect(found.badPeers.map(\.source.description) == ["-peers", "LocalSpecialPeers in line 1 of the.conf"])
         #expect(try settings([:], ["FACTOM_P2P_PEERS": "e:1"], file).configuration.specialPeers.first == "e:1")
+    }
+
+    @Test(
+        "Entries may be separated by spaces, commas or semicolons",
+        arguments: [" ", ",", ";", ", ", " ; ", "\t", ",;,"])
+    func separators(_ separator: String) throws {
+        let list = ["a:1", "b:2", "c:3"]
+        let text = list.joined(separator: separator)
+        #expect(try settings([.peers: text]).configuration.specialPeers == list)
+        #expect(try settings([:], ["FACTOM_P2P_PEERS": text]).configuration.specialPeers == list)
+        let file = "LocalSpecialPeers = \"\(text)\"\nLocalSeedURL = \"\(text.replacing(":", with: "/"))\""
+        let found = try settings([:], [:], file).configuration
+        #expect(found.specialPeers == list)
+        #expect(found.seeds == ["a/1", "b/2", "c/3"])
     }
 
     // MARK: - Seeds
@@ -180,6 +201,72 @@ import Testing
         }
     }
 
+    // MARK: - The peers file
+
+    /// One on macOS lies elsewhere in the home.
+    #if os(macOS)
+    private let home = "/h/Library/Application Support"
+    #else
+    private let home = "/h/.local/state"
+    #endif
+
+    @Test func thePeersFileLiesInTheStateDirectoryOfItsNetwork() throws {
+        let environment = ["HOME": "/h"]
+        for network in ["MAIN", "TEST", "LOCAL"] {
+            let found = try settings([.network: network], environment)
+            #expect(found.configuration.peersFile == "\(home)/factom-p2p/\(network)/peers.json")
+            #expect(!found.lacksHome)
+        }
+        let state = environment.merging(["XDG_STATE_HOME": "/s"]) { $1 }
+        #expect(try settings([:], state).configuration.peersFile == "/s/factom-p2p/LOCAL/peers.json")
+        // The specification of the variable wants others passed over.
+        let relative = environment.merging(["XDG_STATE_HOME": "s"]) { $1 }
+        #expect(try settings([:], relative).configuration.peersFile == "\(home)/factom-p2p/LOCAL/peers.json")
+    }
+
+    @Test(arguments: ["x", "../../etc", "a/b", "/", "MAIN", " ", "\u{0}", "CON", String(repeating: "ü", count: 300)])
+    func anyNameOfACustomNetworkHasADirectoryOfItsOwn(name: String) throws {
+        let path = try settings([.customnet: name], ["XDG_STATE_HOME": "/s"]).configuration.peersFile
+        let id = hexadecimal(Network.custom(name).id.rawValue)
+        #expect(path == "/s/factom-p2p/CUSTOM-\(id)/peers.json")
+        #expect(path?.utf8.count == "/s/factom-p2p/CUSTOM-01234567/peers.json".utf8.count)
+    }
+
+    @Test func aPathThatIsTypedBeginsWhereOneIsAndAFilesInTheStateDirectory() throws {
+        let environment = ["XDG_STATE_HOME": "/s"]
+        let file = "PeersFile = \"peers.json\""
+        #expect(try settings([.peersFile: "a/b"], environment, file).configuration.peersFile == "a/b")
+        let variable = environment.merging(["FACTOM_P2P_PEERS_FILE": "../c"]) { $1 }
+        #expect(try settings([:], variable, file).configuration.peersFile == "../c")
+        #expect(try settings([:], environment, file).configuration.peersFile == "/s/factom-p2p/LOCAL/peers.json")
+        #expect(
+            try settings([.network: "TEST"], environment, "PeersFile = my/own").configuration.peersFile
+                == "/s/factom-p2p/TEST/my/own")
+        #expect(try settings([:], environment, "PeersFile = /var/p").configuration.peersFile == "/var/p")
+        #expect(
+            try settings([:], environment, "PeersFile = ").configuration.peersFile == "/s/factom-p2p/LOCAL/peers.json")
+    }
+
+    @Test func noneIsNoneAndWithoutAHomeItIsNoticed() throws {
+        let environment = ["XDG_STATE_HOME": "/s"]
+        for found in [
+            try settings([.peersFile: "none"], environment), try settings([:], environment, "PeersFile = NONE"),
+            try settings([.peersFile: "None"]),
+        ] {
+            #expect(found.configuration.peersFile == nil)
+            #expect(!found.lacksHome)
+        }
+        for found in [
+            try settings(), try settings([:], ["HOME": "h"]), try settings([:], [:], "PeersFile = peers.json"),
+        ] {
+            #expect(found.configuration.peersFile == nil)
+            #expect(found.lacksHome)
+        }
+        for found in [try settings([.peersFile: "p"]), try settings([:], [:], "PeersFile = /p")] {
+            #expect(!found.lacksHome)
+        }
+    }
+
     // MARK: - Wrong values
 
     @Test(
@@ -197,6 +284,7 @@ import Testing
             (.bind, "localhost", "an IPv4 or IPv6 address, such as 127.0.0.1, or 0.0.0.0 for all"),
             (.protocolVersion, "8", "9, 10 or 11"),
             (.logLevel, "loud", "trace, debug, info, notice, warning, error or critical"),
+            (.peersFile, "a/", "the path of a file, or none"),
             (.logFormat, "xml", "text or json"), (.pipe, "on", "off, text or json"),
         ] as [(NodeOption, String, String)])
     func aWrongValueIsNamedWithItsSourceAndWhatWouldBeRight(option: NodeOption, value: String, rule: String) {

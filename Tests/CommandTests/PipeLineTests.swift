@@ -1,3 +1,4 @@
+import FactomOverlay
 import FactomP2P
 import FactomWire
 import Testing
@@ -23,6 +24,28 @@ import Testing
             PipeEvents.error("a \"b\"\n\\\u{1}", id: Array("\"x\"".utf8)),
             #"{"event":"error","id":"x","message":"a \"b\"\n\\\u0001"}"#)
         expect(PipeEvents.peers([], id: nil), #"{"event":"peers","peers":[]}"#)
+    }
+
+    @Test func bansAndScoresAreTold() throws {
+        let address = IPAddress.v4(0x0a01_0203)
+        let ban = Ban(
+            .subnet(address, prefixLength: 8).normalised, because: .byHand("a \"b\""), remaining: .milliseconds(5))
+        expect(PipeEvents.bans([], id: Array("1".utf8)), #"{"event":"bans","id":1,"bans":[]}"#)
+        expect(
+            PipeEvents.bans([ban], id: nil),
+            #"{"event":"bans","bans":[{"target":"10.0.0.0/8","reason":"by hand: a \"b\"","seconds":1}]}"#)
+        expect(
+            PipeEvents.unbanned(ban.target, found: true, id: nil),
+            #"{"event":"unbanned","target":"10.0.0.0/8","found":true}"#)
+        expect(
+            PipeEvents.standing(AddressStanding(address: address, score: 0, ban: nil, changes: []), id: nil),
+            #"{"event":"why","address":"10.1.2.3","score":0,"changes":[],"ban":null}"#)
+        let change = ScoreChange(.rejected, -40, times: 2, score: -39, age: .milliseconds(61_900))
+        expect(
+            PipeEvents.standing(AddressStanding(address: address, score: -38, ban: ban, changes: [change]), id: nil),
+            #"{"event":"why","address":"10.1.2.3","score":-38,"changes":[{"reason":"the application rejected a message","#
+                + #""change":-40,"times":2,"score":-39,"secondsAgo":61}],"#
+                + #""ban":{"target":"10.0.0.0/8","reason":"by hand: a \"b\"","seconds":1}}"#)
     }
 
     @Test func aNumberHasThreeDigitsBehindThePoint() {
@@ -54,10 +77,22 @@ import Testing
             try read(#"{"to":"\#(hash)","text":"x","more":[1,{"a":[]},-1.5e+3,null]}"#)
                 == .send(ByteBuffer(string: "x"), to: .peer(peer)))
         #expect(try read(#"{"command":"disconnect","peer":"\#(hash)"}"#) == .disconnect(peer))
-        #expect(try read(#"{"command":"ban","peer":"\#(hash)"}"#) == .ban(.peer(peer), for: .seconds(604_800)))
+        #expect(
+            try read(#"{"command":"ban","peer":"\#(hash)"}"#) == .ban(.peer(peer), for: .seconds(604_800), remark: ""))
         #expect(
             try read(#"{"command":"ban","peer":"10.0.0.0/8","hours":0.5}"#)
-                == .ban(.addresses(.subnet(.v4(0x0a00_0000), prefixLength: 8)), for: .seconds(1800)))
+                == .ban(.addresses(.subnet(.v4(0x0a00_0000), prefixLength: 8)), for: .seconds(1800), remark: ""))
+        #expect(
+            try read(#"{"command":"ban","peer":"127.0.0.1:8111","remark":"\u00fc"}"#)
+                == .ban(.addresses(.endpoint(peer.endpoint)), for: .seconds(604_800), remark: "ü"))
+        #expect(
+            try read(#"{"command":"unban","peer":"10.1.2.3/8"}"#) == .unban(.subnet(.v4(0x0a00_0000), prefixLength: 8)))
+        #expect(try read(#"{"command":"unban","peer":"127.0.0.1:8111"}"#) == .unban(.endpoint(peer.endpoint)))
+        #expect(try read(#"{"command":"unban","peer":"\#(hash)"}"#) == .unban(.address(peer.endpoint.address)))
+        #expect(try read(#"{"command":"bans"}"#) == .bans)
+        #expect(try read(#"{"command":"why","peer":"\#(hash)"}"#) == .why(peer.endpoint.address))
+        #expect(try read(#"{"command":"why","peer":"::1"}"#) == .why(.v6(high: 0, low: 1)))
+        #expect(try read(#"{"command":"judge","peer":"\#(hash)","as":"reject"}"#) == .judge(peer, .reject))
         #expect(try read(#"{"command":"adjust","peer":"\#(hash)","by":-50}"#) == .adjust(.peer(peer), by: -50))
         #expect(try read(#"{"command":"peers"}"#) == .peers)
     }
@@ -90,7 +125,28 @@ import Testing
         (#"{"to":"broadcast","payload":"AA_-"}"#, "\"payload\" must be a text in base64"),
         (#"{"to":"broadcast","payload":7}"#, "\"payload\" must be a text in base64"),
         (#"{"to":"broadcast","text":7}"#, "\"text\" must be a text of valid UTF-8"),
-        (#"{"command":"reboot"}"#, "there is no command 'reboot'; there are disconnect, ban, adjust and peers"),
+        (
+            #"{"command":"reboot"}"#,
+            "there is no command 'reboot'; there are adjust, ban, bans, disconnect, judge, peers, unban and why"
+        ),
+        (
+            #"{"command":"why","peer":"10.0.0.0/8"}"#,
+            "\"peer\" is '10.0.0.0/8'; it must be an address, or a hash such as 127.0.0.1:8110 8678a4a0"
+        ),
+        (
+            #"{"command":"unban","peer":"nobody"}"#,
+            "\"peer\" is 'nobody'; it must be a hash such as 127.0.0.1:8110 8678a4a0, an address, a subnet such as "
+                + "10.0.0.0/8, or address:port"
+        ),
+        (#"{"command":"judge","peer":"127.0.0.1:1 0000abcd","as":"bad"}"#, "\"as\" must be accept, ignore or reject"),
+        (
+            #"{"command":"ban","peer":"127.0.0.1","remark":"\#(String(repeating: "x", count: 121))"}"#,
+            "\"remark\" must be a text of valid UTF-8, of at most 120 bytes"
+        ),
+        (
+            #"{"command":"ban","peer":"127.0.0.1","remark":1}"#,
+            "\"remark\" must be a text of valid UTF-8, of at most 120 bytes"
+        ),
         (#"{"command":"disconnect"}"#, "\"peer\" is ''; it must be a hash such as 127.0.0.1:8110 8678a4a0"),
         (#"{"command":"ban","peer":"127.0.0.1","hours":0}"#, "\"hours\" must be a number over 0, up to 87600"),
         (#"{"command":"ban","peer":"127.0.0.1","hours":1e999}"#, "\"hours\" must be a number over 0, up to 87600"),

@@ -12,7 +12,9 @@ import Testing
     private static let saves = 200
     private static let leastRuns = 20
 
-    @Test func everyFileThatAKilledProcessLeavesIsWholeOldOrNew() async throws {
+    @Test(
+        "The peers file is written to a temporary file and renamed: what a killed process leaves is whole, old or new")
+    func everyFileThatAKilledProcessLeavesIsWholeOldOrNew() async throws {
         let scene = try SavingScene()
         defer { scene.clear() }
         var saves = 0

@@ -91,7 +91,7 @@ import Testing
     @Test func itsRequestsAreUnderstood() throws {
         let lines = try Document("README.md").blocks("json").flatMap { $0.split(separator: "\n") }
         let requests = lines.filter { !$0.hasPrefix(#"{"event""#) }
-        #expect(requests.count >= 9)
+        #expect(requests.count >= 13)
         for request in requests {
             #expect(throws: Never.self, "\(request)") { try PipeRequest.read(Array(request.utf8)) }
         }
@@ -130,6 +130,6 @@ struct ReadmeCommand: Sendable, CustomTestStringConvertible {
 
     /// With another address in the place of the one that the README shows.
     func arguments(with address: Endpoint) -> [String] {
-        arguments.map { $0 == "127.0.0.1:8110" ? address.description : $0 }
+        arguments.map { $0.replacing("127.0.0.1:8110", with: address.description) }
     }
 }

@@ -17,6 +17,12 @@ struct Event: Decodable, Equatable {
     var id: Int?
     var peers: Peers?
     var message: String?
+    var target: String?
+    var found: Bool?
+    var score: Int?
+    var bans: [Banned]?
+    var ban: Banned?
+    var changes: [Change]?
 
     /// How many took a message, or who is online.
     enum Peers: Decodable, Equatable {
@@ -38,6 +44,20 @@ struct Event: Decodable, Equatable {
         var score: Int
         var roundTripMS: Double?
         var parcelsIn: Int
+    }
+
+    struct Banned: Decodable, Equatable {
+        var target: String
+        var reason: String
+        var seconds: Int
+    }
+
+    struct Change: Decodable, Equatable {
+        var reason: String
+        var change: Int
+        var times: Int
+        var score: Int
+        var secondsAgo: Int
     }
 
     init(_ line: String) throws {

@@ -1,14 +1,16 @@
 import Foundation
 import TestSupport
 
-/// The built command while it runs, driven as a user drives it. It is always ended: by itself, at the end of
-/// the test, or after its time.
+/// The built command while it runs, driven as a user drives it, with a state directory of its own. It is always
+/// ended: by itself, at the end of the test, or after its time.
 final class RunningCommand: Sendable {
     /// No test needs a command for longer. Whoever waits for a line that never comes sees its end then.
     private static let time = Duration.seconds(45)
 
     let output: LineLog
     let errors = LineLog()
+    /// What a command keeps of its own accord it keeps here, never among what whoever runs the tests keeps.
+    let stateHome: URL
 
     private let process: ChildProcess
     private let input = Pipe()
@@ -23,8 +25,9 @@ final class RunningCommand: Sendable {
         output = LineLog(lineLimit: lineLimit)
         // Variables of whoever runs the tests must not decide them.
         let others = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("FACTOM_P2P_") }
+        stateHome = FileManager.default.temporaryDirectory.appending(path: "factom-p2p-\(UUID())")
         // No test asks anything outside this machine, not even by leaving something out.
-        let own = others.merging(["FACTOM_P2P_SEED": "none"]) { $1 }
+        let own = others.merging(["FACTOM_P2P_SEED": "none", "XDG_STATE_HOME": stateHome.path]) { $1 }
         let errorPipe = Pipe()
         let (executable, arguments) = RunningCommand.limited(arguments, to: descriptorLimit)
         process = try ChildProcess(
@@ -59,11 +62,15 @@ final class RunningCommand: Sendable {
             try await Task.sleep(for: time)
             command.kill()
         }
-        defer {
-            timer.cancel()
-            command.kill()
+        defer { timer.cancel() }
+        do {
+            let result = try await body(command)
+            await command.end()
+            return result
+        } catch {
+            await command.end()
+            throw error
         }
-        return try await body(command)
     }
 
     /// Runs it to its end without input, and answers the exit status and all that it wrote.
@@ -108,6 +115,19 @@ final class RunningCommand: Sendable {
         return text.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 4096 }
     }
 
+    /// The most resident memory that it has had since ``forgetPeakMemory()``, in bytes; `nil` where the system doesn't tell.
+    var peakMemory: Int? {
+        guard let text = try? String(contentsOfFile: "/proc/\(process.id)/status", encoding: .utf8) else { return nil }
+        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return line?.split(separator: " ", maxSplits: 2).compactMap { Int($0.filter(\.isNumber)) }.first.map {
+            $0 << 10
+        }
+    }
+
+    func forgetPeakMemory() throws {
+        try Data("5".utf8).write(to: URL(filePath: "/proc/\(process.id)/clear_refs"))
+    }
+
     /// How many files and sockets it has open; `nil` where the system doesn't tell.
     var openDescriptors: Int? {
         try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.id)/fd").count
@@ -119,6 +139,13 @@ final class RunningCommand: Sendable {
         // Behind the name in parentheses: the 12th and 13th are hundredths of a second, its own and the system's for it.
         let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
         return .milliseconds(fields.dropFirst(11).prefix(2).compactMap { Int($0) }.reduce(0, +) * 10)
+    }
+
+    /// Nothing of it is left then, not even files.
+    private func end() async {
+        kill()
+        _ = await status()
+        try? FileManager.default.removeItem(at: stateHome)
     }
 
     private func kill() {

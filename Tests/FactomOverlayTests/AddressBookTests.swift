@@ -22,7 +22,8 @@ import Testing
         #expect(book.isTried(one))
     }
 
-    @Test func twoNodesBehindOneIPAreTwoEntries() {
+    @Test("Two nodes behind one IP are two entries in the address book")
+    func twoNodesBehindOneIPAreTwoEntries() {
         var book = AddressBook.of()
         #expect(book.learn(.at(group: 1, port: 8108), from: teller, at: .zero) == true)
         #expect(book.learn(.at(group: 1, port: 8109), from: teller, at: .zero) == true)

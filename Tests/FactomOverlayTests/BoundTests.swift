@@ -8,7 +8,8 @@ import Testing
         index.isMultiple(of: 3) ? .v6(high: 0x2001 << 48, low: UInt64(index)) : .v4(UInt32(index))
     }
 
-    @Test func dialHistory() {
+    @Test("Every map has a bound or an expiry: dial history")
+    func dialHistory() {
         var history = DialHistory(limit: 10)
         history[Endpoint(address: .v4(1), port: 1)].isOurselves = true
         for port in 1...100 { history[Endpoint(address: .v4(2), port: UInt16(port))].failures = port }
@@ -26,13 +27,15 @@ import Testing
         #expect(history[Endpoint(address: .v4(5), port: 1)].notBefore == .at(.seconds(5)))
     }
 
-    @Test func newcomers() {
+    @Test("Every map has a bound or an expiry: rate limiter")
+    func newcomers() {
         var newcomers = Newcomers(atOnce: 3, limit: 10)
         for index in 1...1000 { _ = newcomers.admits(BoundTests.number(index), at: .zero) }
         #expect(newcomers.count <= 10)
     }
 
-    @Test func scores() {
+    @Test("Every map has a bound or an expiry: scores")
+    func scores() {
         var scores = Scores(limit: 10, range: 10_000, halfLife: .seconds(3600))
         _ = scores.adjust(.v4(1 << 20), by: -5000, because: .adjusted, at: .zero)
         for index in 0..<1000 {
@@ -42,7 +45,8 @@ import Testing
         #expect(scores.score(of: .v4(1 << 20), at: .zero) == -5000)
     }
 
-    @Test func bansByAddressAndBySubnet() {
+    @Test("Every map has a bound or an expiry: bans")
+    func bansByAddressAndBySubnet() {
         var bans = Bans(.local.with { $0.bansLimit = 10 })
         for index in 1...100 {
             bans.add(
@@ -69,7 +73,8 @@ import Testing
         #expect(bans.covers(.v4(9), at: .at(.seconds(10))) == true)
     }
 
-    @Test func addressesThatSeedsTell() {
+    @Test("Every map has a bound or an expiry: address book")
+    func addressesThatSeedsTell() {
         var house = House(.local.with { $0.bookLimit = 64 })
         for round in 0..<10 { house.offer((1...16).map { "127.0.\(round).\($0):8110" }) }
         #expect(house.controller.book.count <= 64)

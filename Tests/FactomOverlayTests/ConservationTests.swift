@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ProtocolVersion.allCases, 0..<10)
+    @Test("Parcels in = parcels out + dropped", arguments: ProtocolVersion.allCases, 0..<10)
     func nothingIsLostFromTheBooks(in version: ProtocolVersion, seed: Int) {
         var chance = Chance(seed: UInt64(seed))
         var scene = Scene.online(in: version, settings: .local.with { $0.queueParcels = 4 })

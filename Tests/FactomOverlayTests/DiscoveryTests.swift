@@ -20,12 +20,27 @@ import Testing
         var house = House()
         let (id, _) = house.newcomer(from: "127.0.0.2:1")
         #expect(house.tick(at: .zero).asked == [id])
-        #expect(house.nextAsk(until: .seconds(60)) == .milliseconds(5500))
+        #expect(house.nextAsk(until: .seconds(60)) == .seconds(6))
         house.offer((1...8).map { "127.0.1.\($0):8110" })
         house.fill()
         #expect(house.controller.liveOutgoing == 8)
         let quiet = house.now - .zero
         #expect(house.nextAsk(until: quiet + .seconds(130)) == nil)
+    }
+
+    @Test func whoHasNothingNewToTellIsAskedEverMoreSeldom() {
+        var house = House()
+        let (id, _) = house.newcomer(from: "127.0.0.2:1")
+        var asked: [Int] = []
+        while house.now < .at(.seconds(900)), let next = house.nextAsk(until: .seconds(900)) {
+            asked.append(Int(next / .seconds(1)))
+        }
+        let waits = zip(asked.dropFirst(), asked).map(-)
+        #expect(waits == [6, 6, 6, 12, 24, 48, 96, 180, 180, 180])
+        _ = house.handle(.peersShared(id, [endpoint("127.0.1.1:8110")]))
+        let start = house.now
+        #expect((house.nextAsk(until: .seconds(2000)) ?? .zero) - (start - .zero) <= .seconds(180))
+        #expect(house.controller.links[id]?.fruitlessAsks == 1)
     }
 
     @Test func whoIsExclusiveAsksNobody() {
@@ -74,6 +89,34 @@ import Testing
         #expect(house.controller.book.count == 1)
     }
 
+    // MARK: - Out of isolation
+
+    @Test("A stranger that dials us doesn't end the search for peers")
+    func aStrangerInIsolation() {
+        var house = House(
+            .local.with {
+                $0.hasSeeds = true
+                $0.ladderEvery = .seconds(15)
+            })
+        _ = house.newcomer(from: "127.0.9.9:1")
+        var fetches = 0
+        var dials = 0
+        while house.now < .at(.seconds(120)) {
+            house.now = house.now + house.controller.settings.tick
+            let actions = house.handle(.tick)
+            for dial in actions.dials {
+                dials += 1
+                _ = house.handle(.closed(dial.id, .unreachable("nobody")))
+            }
+            if actions.contains(.fetchSeeds) {
+                fetches += 1
+                house.offer(["127.0.1.1:8110"])
+            }
+        }
+        #expect((2...4).contains(fetches) == true)
+        #expect((6...24).contains(dials) == true)
+    }
+
     // MARK: - Telling
 
     @Test("Peer requests more often than every 5 s cost the asker score, across reconnects")
@@ -88,6 +131,29 @@ import Testing
         #expect(house.controller.scores.score(of: address("8.8.8.8"), at: house.now) == -1)
         house.now = .at(.seconds(10))
         #expect(house.handle(.peersRequested(second)) == [.share(second, [])])
+    }
+
+    @Test func nodesBehindOneAddressDoNotKeepEachOtherWaitingForEver() {
+        var house = House(.main.with { $0.fewTried = 0 })
+        let (one, _) = house.newcomer(from: "8.8.8.8:1", port: 1, nodeID: 1)
+        let (two, _) = house.newcomer(from: "8.8.8.8:2", port: 2, nodeID: 2)
+        var answers = 0
+        for second in stride(from: 0, to: 60, by: 3) {
+            house.now = .at(.seconds(second))
+            let actions = house.handle(.peersRequested(second % 2 == 0 ? one : two))
+            if actions == [.share(one, [])] || actions == [.share(two, [])] { answers += 1 }
+        }
+        // Every 6 s.
+        #expect(answers == 10)
+    }
+
+    @Test func whoAnswersADialInProtocol10In9IsAsked() {
+        var house = House(.local.with { $0.outgoingFloor = 0 })
+        house.offer(["127.0.1.1:8110"])
+        let dial = house.tick(at: .seconds(1)).dials[0]
+        _ = house.handle(.opened(dial.id))
+        _ = house.handle(.greeted(dial.id, House.hello(nonce: 5, .v9)))
+        #expect(house.tick(at: .seconds(2)).asked == [dial.id])
     }
 
     @Test("Our own stalled event loop must not cost others score")
@@ -121,6 +187,29 @@ import Testing
         #expect(other.toldTo(asker: "9.9.9.1", at: .seconds(1)) == ["8.8.8.8:1"])
     }
 
+    @Test("The best are not ranked worst-first, nor first: each peer is told of equally often")
+    func notRanked() {
+        var house = House()
+        house.offer((1...32).map { "127.0.1.\($0):8110" })
+        house.fill()
+        let ranks = house.rank(32)
+        let told = house.timesTold(in: 400)
+        #expect(ranks.allSatisfy { (150...250).contains(told[$0, default: 0]) })
+        let better = ranks.suffix(16).reduce(0) { $0 + told[$1, default: 0] }
+        #expect((3000...3400).contains(better), "\(better) of 6,400")
+    }
+
+    @Test("The best are not ranked worst-first among those that we were connected to before")
+    func notRankedInTheBook() {
+        var house = House()
+        for number in 1...200 { house.controller.book.succeeded(endpoint("127.0.1.\(number):8110"), at: .zero) }
+        let ranks = house.rank(200)
+        let told = house.timesTold(in: 400)
+        #expect(ranks.allSatisfy { told[$0] != nil })
+        let better = ranks.suffix(100).reduce(0) { $0 + told[$1, default: 0] }
+        #expect((2400...4000).contains(better), "\(better) of 6,400")
+    }
+
     @Test func aBannedAddressIsNotShared() {
         var house = House()
         house.offer(["127.0.1.1:1", "127.0.1.2:1"])
@@ -139,7 +228,7 @@ import Testing
         #expect(house.handle(.peersRequested(id)).offered.isEmpty == (version == .v9))
     }
 
-    @Test("Special peers are never shared, be it that they dialled us or we them")
+    @Test("Shares are checked: no special peers in ours, be it that they dialled us or we them")
     func specials() {
         var house = House()
         for dial in house.setSpecials("127.0.1.1:8110", "127.0.3.3:8110").dials { _ = house.answer(dial.id) }
@@ -158,6 +247,26 @@ extension House {
             if !handle(.tick).asked.isEmpty { return now - .zero }
         }
         return nil
+    }
+
+    /// Gives each of so many addresses a higher score than the one before; answers their endpoints in this order.
+    mutating func rank(_ count: Int) -> [Endpoint] {
+        (1...count).map { number in
+            let endpoint = endpoint("127.0.1.\(number):8110")
+            _ = handle(.command(.adjust(endpoint.address, by: 40 * number)))
+            return endpoint
+        }
+    }
+
+    /// How often each endpoint is in the answers to one peer that asks so many times, as often as it may.
+    mutating func timesTold(in requests: Int) -> [Endpoint: Int] {
+        let (id, _) = newcomer(from: "10.0.0.1:1", nodeID: 0xa5)
+        var told: [Endpoint: Int] = [:]
+        for _ in 0..<requests {
+            now = now + .seconds(6)
+            for endpoint in handle(.peersRequested(id)).offered { told[endpoint, default: 0] += 1 }
+        }
+        return told
     }
 
     /// What a newcomer that asks at this time is told.

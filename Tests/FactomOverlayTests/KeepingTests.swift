@@ -209,6 +209,18 @@ import Testing
         #expect(house.online.count == 15)
     }
 
+    @Test func whoCanNotBeDialledIsNotTurned() {
+        var house = House(.local)
+        for host in 1...40 { _ = house.newcomer(from: "127.0.1.\(host):1", nodeID: UInt64(host)) }
+        for _ in 0..<400 {
+            house.now = house.now + house.controller.settings.tick
+            let actions = house.handle(.tick)
+            #expect(actions.reasons.contains(.turned) == false)
+            for dial in actions.dials { _ = house.handle(.closed(dial.id, .unreachable("filtered"))) }
+        }
+        #expect(house.online.count == 40)
+    }
+
     @Test func nobodyIsTurnedWhileThereIsSomebodyToDial() {
         var house = House(.local)
         for host in 1...40 { _ = house.newcomer(from: "127.0.1.\(host):1", nodeID: UInt64(host)) }

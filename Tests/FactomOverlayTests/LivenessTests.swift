@@ -4,7 +4,9 @@ import NIOCore
 import Testing
 
 @Suite("A dead peer is noticed in time") struct LivenessTests {
-    @Test("Ping after 15 s of silence, at most one ping in flight, gone at 40 s", arguments: ProtocolVersion.allCases)
+    @Test(
+        "A dead peer is noticed in 40 s: ping after 15 s of silence, at most one ping in flight",
+        arguments: ProtocolVersion.allCases)
     func silence(in version: ProtocolVersion) {
         var scene = Scene.online(in: version)
         #expect(scene.tick(at: .milliseconds(14_999)) == [])

@@ -42,7 +42,7 @@ import Testing
         #expect(next.accept(from: "127.0.1.1:5").actions.reasons == [.banned])
     }
 
-    @Test("At most every 30 s while it changes")
+    @Test("The peers file is written at most every 30 s while it changes")
     func saves() {
         var house = House.inCompany()
         for second in 0..<120 {

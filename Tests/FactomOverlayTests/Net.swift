@@ -54,6 +54,8 @@ struct Net {
     var pipes: [Pipe] = []
     /// What a seed tells; nothing when it is down.
     var seeds: [Endpoint] = []
+    /// Nodes that are cut off: what they and others send each other is lost, and dials come to nothing.
+    var cut: Set<Int> = []
     var now = Moment.zero
 
     /// Nodes on 127.0.0.1, 127.0.0.2 and so on, each with the other's endpoints as special peers where
@@ -100,7 +102,7 @@ struct Net {
         switch action {
         case .dial(let id, let endpoint):
             nodes[node].dialsMade += 1
-            let target = nodes.firstIndex { $0.endpoint == endpoint }
+            let target = nodes.firstIndex { $0.endpoint == endpoint && !isCut($0, node) }
             pipes.append(Pipe(dialler: Side(node: node, id: id), target: target))
         case .write(let id, let bytes):
             push(.bytes(bytes), from: node, id)
@@ -127,8 +129,17 @@ struct Net {
         }
     }
 
+    /// Whether nothing goes between a node and one that dials it.
+    private func isCut(_ target: Node, _ dialler: Int) -> Bool {
+        cut.contains(dialler) || cut.contains { nodes[$0].endpoint == target.endpoint }
+    }
+
     private mutating func push(_ piece: Piece, from node: Int, _ id: ConnectionID) {
         for index in pipes.indices {
+            if cut.contains(pipes[index].dialler.node) || pipes[index].listener.map({ cut.contains($0.node) }) ?? false
+            {
+                continue
+            }
             if pipes[index].dialler.node == node, pipes[index].dialler.id == id {
                 if pipes[index].listener == nil {
                     pipes[index].waiting.append(piece)
@@ -143,27 +154,27 @@ struct Net {
 
     // MARK: - What may happen next
 
-    var steps: [Step] {
-        pipes.indices.flatMap { index -> [Step] in
-            let pipe = pipes[index]
-            let diallerLives = !nodes[pipe.dialler.node].ended.contains(pipe.dialler.id)
-            guard pipe.target != nil else { return diallerLives ? [.refuse(index)] : [] }
-            var steps: [Step] = []
-            if let listener = pipe.listener {
-                let lives = !nodes[listener.node].ended.contains(listener.id)
-                if lives, !listener.coming.isEmpty { steps.append(.toListener(index)) }
-            } else if diallerLives || pipe.dialler.isUp {
-                steps.append(.accept(index))
-            }
-            if diallerLives {
-                if !pipe.dialler.isUp {
-                    steps.append(.open(index))
-                } else if !pipe.dialler.coming.isEmpty {
-                    steps.append(.toDialler(index))
-                }
-            }
-            return steps
+    var steps: [Step] { pipes.indices.flatMap { steps(of: $0) } }
+
+    func steps(of index: Int) -> [Step] {
+        let pipe = pipes[index]
+        let diallerLives = !nodes[pipe.dialler.node].ended.contains(pipe.dialler.id)
+        guard pipe.target != nil else { return diallerLives ? [.refuse(index)] : [] }
+        var steps: [Step] = []
+        if let listener = pipe.listener {
+            let lives = !nodes[listener.node].ended.contains(listener.id)
+            if lives, !listener.coming.isEmpty { steps.append(.toListener(index)) }
+        } else if diallerLives || pipe.dialler.isUp {
+            steps.append(.accept(index))
         }
+        if diallerLives {
+            if !pipe.dialler.isUp {
+                steps.append(.open(index))
+            } else if !pipe.dialler.coming.isEmpty {
+                steps.append(.toDialler(index))
+            }
+        }
+        return steps
     }
 
     mutating func take(_ step: Step, bytes limit: Int = .max) {

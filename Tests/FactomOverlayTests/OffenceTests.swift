@@ -27,6 +27,26 @@ import Testing
         #expect(hours == [1, 2, 4, 8, 16, 24, 24])
     }
 
+    @Test("No honest peer is banned for what listens on another port of its address")
+    func hearsay() {
+        var house = House(OffenceTests.main)
+        let (honest, _) = house.newcomer(from: "8.8.8.8:1")
+        for (port, reason) in [(25, CloseReason.malformed("220 mail")), (7, .echoed)] {
+            let wrong = "8.8.8.8:\(port)"
+            house.offer([wrong])
+            house.now = house.now + .seconds(1)
+            let dial = house.handle(.tick).dials.first { $0.endpoint == endpoint(wrong) }
+            guard let dial else {
+                Issue.record("no dial to \(wrong)")
+                continue
+            }
+            _ = house.handle(.closed(dial.id, reason))
+            #expect(house.controller.bans.covers(endpoint(wrong), at: house.now) == true)
+        }
+        #expect(house.controller.links[honest]?.isOnline == true)
+        #expect(house.controller.bans.covers(address("8.8.8.8"), at: house.now) == false)
+    }
+
     @Test("Special peers are never banned by rule")
     func specials() {
         var house = House(OffenceTests.main)
@@ -69,6 +89,13 @@ import Testing
         }
         #expect(house.controller.scores.score(of: address("8.8.8.8"), at: house.now) == -220)
         #expect(house.newcomer(from: "8.8.8.8:1").actions.reasons == [.badScore(-220)])
+    }
+
+    @Test func whoseScoreIsTooLowTakesNoPlaceForGreetings() {
+        var house = House(OffenceTests.main.with { $0.halfOpenLimit = 1 })
+        _ = house.handle(.command(.adjust(address("8.8.8.8"), by: -300)))
+        #expect(house.accept(from: "8.8.8.8:1").actions.reasons == [.badScore(-300)])
+        #expect(house.accept(from: "9.9.9.9:1").actions.reasons == [])
     }
 
     @Test func anEndInOrderCostsNothing() {

@@ -45,9 +45,9 @@ extension AddressBook {
         let groups = Dictionary(grouping: fresh, by: \.endpoint.address.group).mapValues(\.count)
         #expect(groups == byGroup, sourceLocation: sourceLocation)
         #expect(groups.values.allSatisfy { $0 <= max(new.places / 16, 1) }, sourceLocation: sourceLocation)
-        let machines = Dictionary(grouping: walk()) { entries[$0].endpoint.address.machine }
-        #expect(machines.mapValues { Set($0) } == byAddress.mapValues { Set($0) }, sourceLocation: sourceLocation)
-        #expect(machines.values.allSatisfy { $0.count <= 8 }, sourceLocation: sourceLocation)
+        let holders = Dictionary(grouping: walk()) { entries[$0].endpoint.address.holder }
+        #expect(holders.mapValues { Set($0) } == byAddress.mapValues { Set($0) }, sourceLocation: sourceLocation)
+        #expect(holders.values.allSatisfy { $0.count <= 8 }, sourceLocation: sourceLocation)
     }
 
     private func recountTrials(_ sourceLocation: SourceLocation) {

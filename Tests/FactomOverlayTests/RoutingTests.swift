@@ -88,15 +88,17 @@ import Testing
         #expect(Array(drain(&overlay).keys) == [ids[3]])
     }
 
-    @Test("Send results tell the caller why none took it")
-    func errors() {
+    @Test("Send results tell the caller: how many peers took it, or why none did")
+    func errors() throws {
         var (nobody, _) = overlay(0)
         for target in [Target.broadcast, .everyone, .random] {
             #expect(throws: SendError.noPeers) { try nobody.send(payload, to: target) }
         }
         let stranger = PeerID(endpoint: endpoint("1.2.3.4:1"), nodeID: 1)
         #expect(throws: SendError.unknownPeer(stranger)) { try nobody.send(payload, to: .peer(stranger)) }
-        var (some, _) = overlay(1)
+        var (some, _) = overlay(40, special: 3)
+        let counts: [(Target, Int)] = [(.everyone, 40), (.broadcast, 19), (.random, 1)]
+        for (target, count) in counts { #expect(try some.send(payload, to: target) == count) }
         #expect(throws: SendError.unknownPeer(stranger)) { try some.send(payload, to: .peer(stranger)) }
         #expect(throws: SendError.empty) { try some.send(ByteBuffer(), to: .everyone) }
         let limit = some.messageLimit

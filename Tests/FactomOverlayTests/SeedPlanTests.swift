@@ -41,8 +41,16 @@ import Testing
         #expect(wait(&house) == .seconds(5))
     }
 
+    /// A house with a peer that it dialled.
+    private static func inCompany() -> House {
+        var house = House(SeedPlanTests.settings)
+        for dial in house.setSpecials("127.0.9.9:1").dials { _ = house.answer(dial.id) }
+        _ = house.tick(at: .zero)
+        return house
+    }
+
     @Test func fourHoursAfterAGoodListWhileSomebodyIsOnline() {
-        var house = House.inCompany(SeedPlanTests.settings)
+        var house = SeedPlanTests.inCompany()
         _ = house.handle(.seedsFetched([endpoint("127.0.1.1:1")]))
         let next = wait(&house) ?? .zero
         #expect(next >= .seconds(4 * 3600 * 8 / 10))
@@ -51,7 +59,7 @@ import Testing
 
     @Test("A failed or empty seed fetch keeps the last good list and is retried soon, not after 4 hours")
     func failure() {
-        var house = House.inCompany(SeedPlanTests.settings)
+        var house = SeedPlanTests.inCompany()
         _ = house.handle(.seedsFetched([endpoint("127.0.1.1:1")]))
         _ = wait(&house)
         var waits: [Duration] = []

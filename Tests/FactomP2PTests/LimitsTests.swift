@@ -1,5 +1,6 @@
 import FactomOverlay
 import FactomP2P
+import TestSupport
 import Testing
 
 @testable import FactomP2P
@@ -36,6 +37,18 @@ import Testing
         configuration.limits.specialRedialFirst = .seconds(2)
         configuration.limits.specialRedialCeiling = .seconds(23)
         configuration.limits.peerRequestInterval = .seconds(6)
+        configuration.limits.outgoingFloor = 11
+        configuration.limits.outgoingPerNetwork = 3
+        configuration.limits.askEvery = .seconds(181)
+        configuration.limits.testEvery = .seconds(121)
+        configuration.limits.roundEvery = .seconds(901)
+        configuration.limits.roundDownTo = 31
+        configuration.limits.shareAfter = .seconds(63)
+        configuration.limits.seedEvery = .seconds(7200)
+        configuration.limits.seedRetry = .seconds(31)
+        configuration.limits.lonelyEvery = .seconds(16)
+        configuration.limits.saveAfter = .seconds(32)
+        configuration.limits.addressBook = 512
         let settings = try CheckedConfiguration(configuration).settings
         var expected = try CheckedConfiguration(Configuration()).settings
         expected.nodeID = settings.nodeID
@@ -58,6 +71,18 @@ import Testing
         expected.specialRedialFirst = .seconds(2)
         expected.specialRedialCeiling = .seconds(23)
         expected.peerRequestInterval = .seconds(6)
+        expected.outgoingFloor = 11
+        expected.outgoingPerGroup = 3
+        expected.askEvery = .seconds(181)
+        expected.feelEvery = .seconds(121)
+        expected.roundEvery = .seconds(901)
+        expected.roundDownTo = 31
+        expected.shareAfter = .seconds(63)
+        expected.seedEvery = .seconds(7200)
+        expected.seedRetryFirst = .seconds(31)
+        expected.ladderEvery = .seconds(16)
+        expected.saveAfter = .seconds(32)
+        expected.bookLimit = 512
         #expect("\(settings)" == "\(expected)")
     }
 
@@ -83,6 +108,15 @@ import Testing
         ) {
             try CheckedConfiguration(configuration)
         }
+    }
+
+    /// Whoever adds a limit, and forgets it here, sees this fail.
+    @Test func everyLimitIsInTheTestAbove() throws {
+        let source = try Document("Sources/FactomP2P/Limits.swift").text
+        let names = source.matches(of: /public var ([A-Za-z]+)/).map(\.output.1)
+        let test = try Document("Tests/FactomP2PTests/LimitsTests.swift").text
+        #expect(names.count >= 31)
+        for name in names { #expect(test.contains("configuration.limits.\(name) = "), "\(name)") }
     }
 
     @Test func aLimitThatCannotBeIsNamed() {

@@ -2,6 +2,7 @@ import FactomP2P
 import FactomWire
 import Logging
 import ServiceLifecycle
+import TestSupport
 import Testing
 
 @testable import FactomP2P
@@ -26,7 +27,8 @@ import Testing
         #expect(seen == all)
     }
 
-    @Test func stoppingTwiceOrBeforeStartingIsHarmless() async throws {
+    @Test("Stopping twice, or before starting, is harmless")
+    func stoppingTwiceOrBeforeStartingIsHarmless() async throws {
         let node = try Node(.loopback)
         await node.stop()
         await node.stop()
@@ -49,7 +51,8 @@ import Testing
         await next.stop()
     }
 
-    @Test func afterAStopStreamsFinishAndSendsThrow() async throws {
+    @Test("After a stop, streams finish and sends throw")
+    func afterAStopStreamsFinishAndSendsThrow() async throws {
         let node = try Node(.loopback)
         try await node.start()
         let events = node.events
@@ -59,9 +62,11 @@ import Testing
         await #expect(throws: SendError.notRunning) { try await node.send(ByteBuffer(string: "late")) }
     }
 
-    @Test func aTakenPortIsAnErrorThatNamesIt() async throws {
+    @Test("The listening port is bound before start-up reports success; a taken port is a clear error that names it")
+    func aTakenPortIsAnErrorThatNamesIt() async throws {
         let first = try Node(.loopback)
         let address = try await first.start()
+        try await RawPeer(to: address).hold([]) {}
         var configuration = Configuration.loopback
         configuration.port = address.port
         let second = try Node(configuration)

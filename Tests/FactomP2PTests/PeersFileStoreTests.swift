@@ -40,6 +40,17 @@ import Testing
         #expect(folder.names == ["peers.json"])
     }
 
+    @Test("The peers file is written to a temporary file and renamed: whoever reads the old one reads it to its end")
+    func aReaderKeepsTheOldOne() throws {
+        try save(store, port: 1)
+        let old = try folder.text("peers.json")
+        let reader = try FileHandle(forReadingFrom: URL(filePath: folder.path("peers.json")))
+        defer { try? reader.close() }
+        try save(store, port: 2)
+        #expect(try reader.readToEnd() == Data(old.utf8))
+        #expect(try folder.text("peers.json") != old)
+    }
+
     @Test func onlyTheOwnerCanReadItAndTheFoldersThatWereMissing() throws {
         try save(PeersFileStore(path: folder.path("a/b/peers.json")))
         #expect(try folder.permissions("a/b/peers.json") == 0o600)
@@ -164,45 +175,5 @@ import Testing
         try folder.write("{}", to: "peers.json")
         #expect(truncate(folder.path("peers.json"), 1 << 40) == 0)
         #expect(load(store) == .unusable(.flawed(.tooLarge), movedTo: folder.path("peers.json.broken")))
-    }
-}
-
-/// A folder that goes when the test does.
-private final class Folder {
-    private let url = FileManager.default.temporaryDirectory.appending(path: "factom-p2p-\(UUID())")
-
-    init() {
-        try? FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(at: url)
-    }
-
-    func path(_ name: String) -> String { url.path(percentEncoded: false) + "/" + name }
-
-    var names: [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: path(""))) ?? []).sorted()
-    }
-
-    func text(_ name: String) throws -> String {
-        try String(contentsOfFile: path(name), encoding: .utf8)
-    }
-
-    func write(_ text: String, to name: String) throws {
-        try Data(text.utf8).write(to: URL(filePath: path(name)))
-    }
-
-    func makeFolder(_ name: String, permissions: Int = 0o700) throws {
-        try FileManager.default.createDirectory(
-            atPath: path(name), withIntermediateDirectories: false, attributes: [.posixPermissions: permissions])
-    }
-
-    func link(_ name: String, to target: String) throws {
-        try FileManager.default.createSymbolicLink(atPath: path(name), withDestinationPath: target)
-    }
-
-    func permissions(_ name: String) throws -> Int? {
-        try FileManager.default.attributesOfItem(atPath: path(name))[.posixPermissions] as? Int
     }
 }

@@ -89,6 +89,24 @@ import Testing
         await line.stop()
     }
 
+    @Test func aVerdictLowersTheScoreAndTheStandingSaysWhy() async throws {
+        let line = try await Line { _ in }
+        try await line.b.send(ByteBuffer(string: "bad"), to: .everyone)
+        var messages = line.a.messages.makeAsyncIterator()
+        let message = try #require(await messages.next())
+        let address = message.sender.id.endpoint.address
+        await line.a.judge(message, as: .reject)
+        let standing = await line.a.standing(of: address)
+        #expect(standing.address == address)
+        // What valid parcels earn, and what has decayed, is a few points.
+        #expect((-20 ... -10).contains(standing.score))
+        #expect(standing.changes.filter { $0.reason == .rejected }.map(\.change) == [-20])
+        #expect(standing.ban == nil)
+        // C has judged nobody.
+        #expect(await !line.c.standing(of: address).changes.contains { $0.reason == .rejected })
+        await line.stop()
+    }
+
     @Test func relayNeedsTheDuplicateFilter() {
         var configuration = Configuration()
         configuration.relay = true

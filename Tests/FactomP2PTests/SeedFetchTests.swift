@@ -29,7 +29,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [404, 204, 500]) func anyStatusBut200IsAFailure(code: Int) async throws {
+    @Test("A seed fetch has a status check: any but 200 is a failure", arguments: [404, 204, 500])
+    func anyStatusBut200IsAFailure(code: Int) async throws {
         try await SeedServer.run(["/": .status(code)]) { server in
             let seed = try Seed(server.address("/"))
             let failure = SeedFailure(seed: seed, cause: .status(code))
@@ -59,7 +60,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [nil, 1 << 40, 1 << 20] as [Int?]) func anEndlessListIsCutOff(claim: Int?) async throws {
+    @Test("A seed fetch has a size cap: an endless list is cut off", arguments: [nil, 1 << 40, 1 << 20] as [Int?])
+    func anEndlessListIsCutOff(claim: Int?) async throws {
         try await SeedServer.run(["/": .endless(claim: claim)]) { server in
             // With a claim that is allowed, what comes behind it isn't of the list.
             let cause: SeedFailure.Cause = claim == 1 << 20 ? .empty(firstLine: nil) : .tooLarge(1 << 20)
@@ -79,7 +81,8 @@ import Testing
         }
     }
 
-    @Test func aListThatDripsEndsAtTheDeadline() async throws {
+    @Test("A seed fetch has a deadline, whether the list drips or never comes")
+    func aListThatDripsEndsAtTheDeadline() async throws {
         try await SeedServer.run(["/drip": .dripping, "/silence": .silence]) { server in
             for path in ["/drip", "/silence"] {
                 let start = ContinuousClock.now

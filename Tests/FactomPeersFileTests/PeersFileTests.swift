@@ -40,6 +40,15 @@ import Testing
         #expect(decoded == PeersFile.Decoded(format: .ours, network: .main))
     }
 
+    @Test("Two nodes behind one IP are two entries in the peers file")
+    func twoNodesBehindOneAddress() throws {
+        var remembered = Remembered()
+        remembered.addresses = [8108, 8109].map { port in
+            Remembered.Address(Endpoint(address: File.four.address, port: port), lastSeen: File.moment(0))
+        }
+        #expect(try PeersFile.decode(encoded(remembered), clock: File.clock).remembered == remembered)
+    }
+
     @Test func everyReasonOfABanSurvives() throws {
         let reasons: [BanReason] = [
             .byHand(""), .byHand("\u{202e}a\u{301} \\\"\u{301}"), .undecodable, .violation("it echoed"), .remembered,
@@ -49,6 +58,16 @@ import Testing
             Remembered.Ban(.address(.v4(UInt32(index + 1))), until: File.moment(60), reason: reason, offences: index)
         }
         #expect(try PeersFile.decode(encoded(remembered), clock: File.clock).remembered == remembered)
+    }
+
+    @Test func aBanThatIsOverIsKeptOnlyForTheNextOnesSake() throws {
+        var remembered = Remembered()
+        remembered.bans = [
+            Remembered.Ban(.address(.v4(1)), until: File.moment(-60), reason: .undecodable, offences: 2),
+            Remembered.Ban(.address(.v4(2)), until: File.moment(-60), reason: .byHand("")),
+        ]
+        let read = try PeersFile.decode(encoded(remembered), clock: File.clock).remembered.bans
+        #expect(read == [remembered.bans[0]])
     }
 
     @Test func aReasonIsCutAndHasNoControls() throws {
@@ -133,7 +152,8 @@ import Testing
         #expect(decoded.leftOutCount == (score == nil ? 1 : 0))
     }
 
-    @Test func nullListsAreRead() throws {
+    @Test("null lists are read")
+    func nullListsAreRead() throws {
         let decoded = try decode(
             #"{"scores": null, "bans": null, "addresses": null, "network": "0xfeedbeef", "version": 1, "x": {}}"#)
         #expect(decoded == PeersFile.Decoded(format: .ours, network: .main))

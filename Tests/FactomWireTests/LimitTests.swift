@@ -12,8 +12,11 @@ import Testing
         return buffer
     }
 
-    @Test(arguments: Scene.all) func aFrameOverTheLimitIsRefusedByItsLength(_ scene: Scene) {
-        for length in [1001, 1 << 27, UInt32.max] {
+    @Test(
+        "A frame limit applies before anything is allocated: 8 bytes must not cost 128 MiB, nor 5 bytes 1 GiB",
+        arguments: Scene.all)
+    func aFrameOverTheLimitIsRefusedByItsLength(_ scene: Scene) {
+        for length in [1001, 1 << 27, 1 << 30, UInt32.max] {
             let reading = scene.reading([scene.start, prefix(length, scene.version)], parcelLimit: 1000)
             #expect(reading.error == .frameTooLong(length: UInt64(length), limit: 1000))
             #expect(reading.mostHeld == 0)

@@ -116,6 +116,30 @@ import Testing
         #expect(endpoints.map(\.description) == ["1.1.1.1:80", "[::1]:80"])
     }
 
+    @Test("Shares are checked: no port outside 1…65535", arguments: ProtocolVersion.allCases)
+    func noPortOutsideTheRange(_ version: ProtocolVersion) throws {
+        let ports = ["1", "0", "65535", "65536", "-1", "+1", "080", "80.0", " 80", "", "18446744073709551617"]
+        let share: ByteBuffer
+        switch version {
+        case .v9:
+            let entries = ports.map { #"{"Address":"1.1.1.1","Port":"\#($0)","Network":\#(network.rawValue)}"# }
+            share = ByteBuffer(string: "[\(entries.joined(separator: ","))]")
+        case .v10:
+            let entries = ports.map { #"{"ip":"1.1.1.1","port":"\#($0)"}"# }
+            share = ByteBuffer(string: "[\(entries.joined(separator: ","))]")
+        case .v11:
+            var list = WireShare()
+            list.peers = ports.map { port in
+                var endpoint = WireEndpoint()
+                endpoint.host = "1.1.1.1"
+                endpoint.port = port
+                return endpoint
+            }
+            share = ByteBuffer(bytes: list.serialized)
+        }
+        #expect(try Share.decode(share, in: version, network: network).map(\.port) == [1, 65535])
+    }
+
     // MARK: - What is refused
 
     @Test(arguments: [

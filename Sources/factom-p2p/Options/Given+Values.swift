@@ -38,6 +38,13 @@ extension Given {
         return entries
     }
 
+    /// The path of a file; `nil` for `none`.
+    func path() throws(CommandFailure) -> String? {
+        if text.lowercased() == "none" { return nil }
+        if text.isEmpty || text.hasSuffix("/") || text.utf8.contains(0) { throw mustBe("the path of a file, or none") }
+        return text
+    }
+
     /// An address to listen on.
     func address() throws(CommandFailure) -> String {
         guard let address = IPAddress(text) else {

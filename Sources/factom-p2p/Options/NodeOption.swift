@@ -8,6 +8,7 @@ enum NodeOption: String, Sendable, CaseIterable {
     case networkPort
     case peers
     case seed
+    case peersFile = "peers-file"
     case exclusive
     case exclusiveIn = "exclusive_in"
     case broadcastnum
@@ -38,7 +39,7 @@ enum NodeOption: String, Sendable, CaseIterable {
         case .network, .customnet, .networkPort, .peers, .exclusive, .exclusiveIn, .broadcastnum, .incoming,
             .outgoing, .deadline, .config, .nodename:
             true
-        case .seed, .bind, .protocolVersion, .relay, .noDuplicateFilter, .logLevel, .logFormat, .pipe: false
+        case .seed, .peersFile, .bind, .protocolVersion, .relay, .noDuplicateFilter, .logLevel, .logFormat, .pipe: false
         }
     }
 
@@ -51,6 +52,7 @@ enum NodeOption: String, Sendable, CaseIterable {
     private var words: [String] {
         switch self {
         case .networkPort: ["network", "port"]
+        case .peersFile: ["peers", "file"]
         case .exclusiveIn: ["exclusive", "in"]
         case .incoming: ["incoming"]
         case .outgoing: ["outgoing"]
@@ -71,6 +73,7 @@ enum NodeOption: String, Sendable, CaseIterable {
         case .networkPort: .networkPort(network)
         case .peers: .specialPeers(network)
         case .seed: .seedURL(network)
+        case .peersFile: .peersFile
         case .incoming: .incoming
         case .outgoing: .outgoing
         default: nil

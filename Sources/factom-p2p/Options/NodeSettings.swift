@@ -12,6 +12,8 @@ struct NodeSettings: Sendable {
 
     /// The strongest text of each option that somebody gave.
     private(set) var given: [NodeOption: Given] = [:]
+    /// Whether the peers file would lie in the state directory, and no home is known in which that could be.
+    private(set) var lacksHome = false
     /// Entries of lists of peers that can't be peers, and where they stand. They are left out.
     var badPeers: [Given] = []
     /// Keys of the config file that are known, but not used by this version.
@@ -43,6 +45,7 @@ struct NodeSettings: Sendable {
         try setNode(sources)
         try setPeers(sources)
         try setSeeds(sources)
+        try setPeersFile(sources)
         try setOutput(sources)
         for option in NodeOption.allCases { given[option] = sources.value(of: option) }
         unknownVariables = NodeSettings.unknownVariables(in: sources.environment)
@@ -139,6 +142,24 @@ struct NodeSettings: Sendable {
         if let given = sources.value(of: .seed) { configuration.seeds = try given.seeds() }
     }
 
+    /// By default it is in the state directory. There the config file's own relative path is, too; one that somebody
+    /// types begins where they are.
+    private mutating func setPeersFile(_ sources: SettingSources) throws(CommandFailure) {
+        let state = StateDirectory(for: configuration.network, environment: sources.environment)
+        var path: String? = "peers.json"
+        if let given = sources.value(of: .peersFile) {
+            path = try given.path()
+            if given.isTyped {
+                configuration.peersFile = path
+                return
+            }
+        }
+        configuration.peersFile = path.flatMap { path in
+            path.hasPrefix("/") ? path : state.map { "\($0.path)/\(path)" }
+        }
+        lacksHome = path != nil && configuration.peersFile == nil
+    }
+
     // MARK: - Output
 
     private mutating func setOutput(_ sources: SettingSources) throws(CommandFailure) {
@@ -165,7 +186,7 @@ struct NodeSettings: Sendable {
     private static func unused(
         _ file: [ConfigFile.Key: ConfigFile.Value], on prefix: ConfigFile.NetworkPrefix
     ) -> [String] {
-        let later: [ConfigFile.Key] = [.peersFile, .controlPanelPort, .controlPanelSetting]
+        let later: [ConfigFile.Key] = [.controlPanelPort, .controlPanelSetting]
         return later.compactMap { file[$0] }.filter { !$0.text.isEmpty }.map(\.name)
     }
 

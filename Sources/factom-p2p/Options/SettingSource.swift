@@ -30,6 +30,11 @@ struct Given: Sendable, Equatable {
     let text: String
     let source: SettingSource
 
+    /// Whether it is of now and here, and not of a file that was written somewhere else.
+    var isTyped: Bool {
+        if case .file = source { false } else { true }
+    }
+
     /// The sentence for a value that can't be.
     ///
     /// - Parameter rule: what would be right, as it goes on after "it must be".

@@ -47,7 +47,7 @@ struct PeersObject: Encodable {
         network = report.networkName
         networkID = report.file.network?.description
         addresses = remembered.addresses.map { PeersObject.address($0, report) }
-        bans = remembered.bans.map {
+        bans = report.bans.map {
             Ban(
                 target: $0.target.description, until: report.clock.date(of: $0.until),
                 reason: $0.reason.description, offences: $0.offences)

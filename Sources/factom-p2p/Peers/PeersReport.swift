@@ -18,6 +18,9 @@ struct PeersReport {
         scores = Dictionary(file.remembered.scores.map { ($0.address, $0.score) }) { first, _ in first }
     }
 
+    /// Those in force: of others the file keeps how often there were some.
+    var bans: [Remembered.Ban] { file.remembered.bans.filter { clock.now < $0.until } }
+
     /// What the node last knew of an address, in a word.
     func state(of address: Remembered.Address) -> String {
         if address.wasPeer { return "peer" }

@@ -15,7 +15,7 @@ enum PeersTable {
         let remembered = report.file.remembered
         let addresses = remembered.addresses.count == 1 ? "1 address" : "\(remembered.addresses.count) addresses"
         let network = report.file.network.map { "; network \(report.networkName ?? "") (\($0))" } ?? ""
-        let bans = TestnetText.count(remembered.bans.count, "ban")
+        let bans = TestnetText.count(report.bans.count, "ban")
         return "\(oneLine(report.path, limit: 1024)): \(addresses), \(bans); written by \(report.writer)\(network)"
     }
 
@@ -36,8 +36,8 @@ enum PeersTable {
     }
 
     private static func bans(_ report: PeersReport) -> [String] {
-        if report.file.remembered.bans.isEmpty { return [] }
-        let rows = report.file.remembered.bans.map { ban in
+        if report.bans.isEmpty { return [] }
+        let rows = report.bans.map { ban in
             [
                 ban.target.description,
                 "\(report.clock.date(of: ban.until)), in \(age(ban.until - report.clock.now))",

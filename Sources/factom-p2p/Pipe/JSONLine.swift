@@ -41,6 +41,12 @@ struct JSONLine {
         bytes += value
     }
 
+    /// `nil` is `null`.
+    mutating func add(_ name: String, _ object: JSONLine?) {
+        begin(name)
+        bytes += object?.finished() ?? Array("null".utf8)
+    }
+
     mutating func add(_ name: String, _ objects: [JSONLine]) {
         begin(name)
         bytes.append(UInt8(ascii: "["))

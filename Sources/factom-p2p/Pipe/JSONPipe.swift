@@ -107,16 +107,20 @@ struct JSONPipe: NodePipe {
         switch request {
         case .send(let payload, let target): return PipeEvents.sent(id: id, peers: try await send(payload, to: target))
         case .peers: return PipeEvents.peers(await node.peers(), id: id)
+        case .bans: return PipeEvents.bans(await node.bans(), id: id)
+        case .unban(let target): return PipeEvents.unbanned(target, found: await node.unban(target), id: id)
+        case .why(let address): return PipeEvents.standing(await node.standing(of: address), id: id)
         case .disconnect(let peer):
             try await checkOnline(peer)
             await node.disconnect(peer)
-        case .ban(let selector, let duration):
-            await node.ban(try await target(of: selector), for: duration)
+        case .ban(let selector, let duration, let remark):
+            await node.ban(try await target(of: selector), for: duration, remark: remark)
         case .adjust(let selector, let change):
             guard case .address(let address) = try await target(of: selector) else {
                 throw PipeRequest.Problem(text: "\"peer\" must be a hash or an address; scores are of addresses")
             }
             await node.adjust(address, by: change)
+        case .judge(let peer, let verdict): await node.judge(peer.endpoint.address, as: verdict)
         }
         return nil
     }

@@ -46,23 +46,73 @@ enum PipeEvents {
     }
 
     static func sent(id: [UInt8]?, peers: Int) -> JSONLine {
-        var line = JSONLine(event: "sent")
-        if let id { line.add("id", raw: id) }
+        var line = answer("sent", id)
         line.add("peers", peers)
         return line
     }
 
     static func error(_ text: String, id: [UInt8]?) -> JSONLine {
-        var line = JSONLine(event: "error")
-        if let id { line.add("id", raw: id) }
+        var line = answer("error", id)
         line.add("message", text)
         return line
     }
 
     static func peers(_ peers: [PeerStatistics], id: [UInt8]?) -> JSONLine {
-        var line = JSONLine(event: "peers")
-        if let id { line.add("id", raw: id) }
+        var line = answer("peers", id)
         line.add("peers", peers.map(statistics))
+        return line
+    }
+
+    // MARK: - Scores and bans
+
+    static func bans(_ bans: [Ban], id: [UInt8]?) -> JSONLine {
+        var line = answer("bans", id)
+        line.add("bans", bans.map(ban))
+        return line
+    }
+
+    /// - Parameter found: whether it was banned until now.
+    static func unbanned(_ target: BanTarget, found: Bool, id: [UInt8]?) -> JSONLine {
+        var line = answer("unbanned", id)
+        line.add("target", target.description)
+        line.add("found", found)
+        return line
+    }
+
+    static func standing(_ standing: AddressStanding, id: [UInt8]?) -> JSONLine {
+        var line = answer("why", id)
+        line.add("address", standing.address.description)
+        line.add("score", standing.score)
+        line.add("changes", standing.changes.map(change))
+        line.add("ban", standing.ban.map(ban))
+        return line
+    }
+
+    private static func ban(_ ban: Ban) -> JSONLine {
+        var line = JSONLine()
+        line.add("target", ban.target.description)
+        line.add("reason", ban.reason.description)
+        // Never 0 while it lasts.
+        line.add("seconds", max(ban.remaining.components.seconds, 1))
+        return line
+    }
+
+    private static func change(_ change: ScoreChange) -> JSONLine {
+        var line = JSONLine()
+        line.add("reason", change.reason.description)
+        line.add("change", change.change)
+        line.add("times", change.times)
+        line.add("score", change.score)
+        line.add("secondsAgo", change.age.components.seconds)
+        return line
+    }
+
+    // MARK: - Parts
+
+    /// An answer to a request, with the id that came with it.
+    private static func answer(_ event: String, _ id: [UInt8]?) -> JSONLine {
+        var line = JSONLine(event: event)
+        if let id { line.add("id", raw: id) }
         return line
     }
 

@@ -10,8 +10,12 @@ import Foundation
 enum PipeRequest: Equatable {
     case send(ByteBuffer, to: Target)
     case disconnect(PeerID)
-    case ban(PeerSelector, for: Duration)
+    case ban(PeerSelector, for: Duration, remark: String)
+    case unban(BanTarget)
+    case bans
     case adjust(PeerSelector, by: Int)
+    case judge(PeerID, Verdict)
+    case why(IPAddress)
     case peers
 
     /// Whom a command is about: a peer that is online, by its hash, or whoever comes from an address.
@@ -34,8 +38,6 @@ enum PipeRequest: Equatable {
 
     /// A longer id is refused, in bytes.
     static let idLimit = 1024
-    static let longestBan = 87_600.0
-    static let largestAdjustment = 20_000
 
     static func read(_ line: [UInt8]) throws(Problem) -> Identified {
         var object = JSONObject(line)
@@ -70,7 +72,7 @@ enum PipeRequest: Equatable {
         switch (object.members["command"], object.members["to"]) {
         case (nil, nil): throw Problem(text: "there is neither \"to\" nor \"command\"")
         case (nil, _): try message(in: object)
-        case (_, nil): try command(in: object)
+        case (_, nil): try PipeRequest(commandIn: object)
         case (_, _): throw Problem(text: "\"to\" and \"command\" don't go together")
         }
     }
@@ -109,51 +111,5 @@ enum PipeRequest: Equatable {
             throw Problem(
                 text: "\"to\" is '\(oneLine(text))'; it must be broadcast, everyone, random or a peer's hash")
         }
-    }
-
-    // MARK: - Commands
-
-    private static func command(in object: JSONObject) throws(Problem) -> PipeRequest {
-        let name = object.string("command") ?? ""
-        switch name {
-        case "disconnect": return .disconnect(try peer(in: object))
-        case "ban": return .ban(try selector(in: object), for: try duration(in: object))
-        case "adjust": return .adjust(try selector(in: object), by: try change(in: object))
-        case "peers": return .peers
-        default:
-            throw Problem(
-                text: "there is no command '\(oneLine(name))'; there are disconnect, ban, adjust and peers")
-        }
-    }
-
-    private static func peer(in object: JSONObject) throws(Problem) -> PeerID {
-        let text = object.string("peer") ?? ""
-        guard let peer = PeerID(text) else {
-            throw Problem(
-                text: "\"peer\" is '\(oneLine(text))'; it must be a hash such as 127.0.0.1:8110 8678a4a0")
-        }
-        return peer
-    }
-
-    private static func selector(in object: JSONObject) throws(Problem) -> PeerSelector {
-        if let target = object.string("peer").flatMap({ BanTarget($0) }) { return .addresses(target) }
-        return .peer(try peer(in: object))
-    }
-
-    private static func duration(in object: JSONObject) throws(Problem) -> Duration {
-        guard let member = object.members["hours"] else { return .seconds(7 * 24 * 3600) }
-        guard member.text == nil, let hours = Double(String(decoding: member.raw, as: UTF8.self)),
-            hours > 0, hours <= longestBan
-        else { throw Problem(text: "\"hours\" must be a number over 0, up to \(Int(longestBan))") }
-        return .milliseconds(Int64(hours * 3_600_000))
-    }
-
-    private static func change(in object: JSONObject) throws(Problem) -> Int {
-        guard let member = object.members["by"], member.text == nil,
-            let change = Int(String(decoding: member.raw, as: UTF8.self)), change.magnitude <= largestAdjustment
-        else {
-            throw Problem(text: "\"by\" must be a whole number from -\(largestAdjustment) to \(largestAdjustment)")
-        }
-        return change
     }
 }

@@ -115,9 +115,10 @@ extension Connection {
         send(.peerResponse, Share.encode(endpoints, in: version, network: settings.network))
     }
 
-    /// One request at a time; but a peer that never answered one is asked again later.
+    /// One request at a time; but a peer that did not answer one, perhaps because it came too soon, is asked again
+    /// when an answer would long be here.
     mutating func requestPeers(at now: Moment) {
-        if sharesAwaited > 0, lastAsked.map({ !$0.isPast(settings.askEvery / 2, at: now) }) ?? false { return }
+        if sharesAwaited > 0, lastAsked.map({ !$0.isPast(settings.askWhenFew * 2, at: now) }) ?? false { return }
         sharesAwaited = min(sharesAwaited + 1, 2)
         lastAsked = now
         send(.peerRequest, ByteBuffer(string: Handshake.peerRequestPayload))

@@ -25,14 +25,21 @@ extension Controller {
     }
 
     mutating func noteAsked(_ id: ConnectionID, at now: Moment) {
+        if let endpoint = links[id]?.endpoint { asked.note(endpoint, at: now) }
         links[id]?.fruitlessAsks += 1
         links[id]?.lastAsked = now
         links[id]?.askAt = now + chance.jittered(settings.askEvery)
     }
 
     private func isDueToBeAsked(_ link: Link, few: Bool, at now: Moment) -> Bool {
-        guard let lastAsked = link.lastAsked else { return true }
+        guard let lastAsked = link.lastAsked else { return mayAskAnew(link, at: now) }
         return few ? lastAsked.isPast(patience(with: link), at: now) : link.askAt <= now
+    }
+
+    /// Whoever was asked a moment ago, on a connection that has ended since, would not answer so soon.
+    private func mayAskAnew(_ link: Link, at now: Moment) -> Bool {
+        guard let last = link.endpoint.flatMap({ asked[$0] }) else { return true }
+        return last.isPast(settings.askWhenFew, at: now)
     }
 
     // MARK: - Learning

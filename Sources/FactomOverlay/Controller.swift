@@ -76,6 +76,8 @@ package struct Controller: Sendable {
     var vouched: EndpointMoments
     /// Who asked for peers, and when each is due to ask next: also across reconnects.
     var askers: EndpointMoments
+    /// Whom we asked for peers, and when: also across reconnects.
+    var asked: EndpointMoments
     var seeds: SeedPlan
     var ladder: Ladder
     /// When each of these may or must happen next.
@@ -104,6 +106,7 @@ package struct Controller: Sendable {
         newcomers = Newcomers(atOnce: settings.newcomersAtOnce, limit: settings.diallersRemembered)
         vouched = EndpointMoments(limit: settings.vouchedLimit)
         askers = EndpointMoments(limit: settings.askersRemembered)
+        asked = EndpointMoments(limit: settings.askersRemembered)
         seeds = SeedPlan(
             every: settings.seedEvery,
             retry: Backoff(first: settings.seedRetryFirst, ceiling: settings.seedRetryCeiling))

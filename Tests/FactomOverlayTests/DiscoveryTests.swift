@@ -43,6 +43,18 @@ import Testing
         #expect(house.controller.links[id]?.fruitlessAsks == 1)
     }
 
+    @Test func whoComesBackAtOnceIsNotAskedBeforeItWouldAnswer() {
+        var house = House()
+        let (first, _) = house.newcomer(from: "127.0.0.2:1")
+        #expect(house.tick(at: .zero).asked == [first])
+        _ = house.handle(.closed(first, .closedByPeer))
+        house.now = .at(.seconds(1))
+        let (second, _) = house.newcomer(from: "127.0.0.2:2")
+        #expect(house.tick(at: .seconds(1)).asked == [])
+        #expect(house.nextAsk(until: .seconds(60)) == .seconds(6))
+        #expect(house.controller.links[second]?.lastAsked == .at(.seconds(6)))
+    }
+
     @Test func whoIsExclusiveAsksNobody() {
         var house = House(.local.with { $0.exclusive = true })
         _ = house.newcomer(from: "127.0.0.2:1")

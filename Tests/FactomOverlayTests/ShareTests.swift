@@ -34,6 +34,20 @@ import Testing
         #expect(scene.said() == (version == .v9 ? [] : [.parcel(.peerRequest, "Peer Request")]))
     }
 
+    @Test func whoDoesNotAnswerIsAskedAgainSoon() {
+        var scene = Scene.online(in: .v10)
+        let request = [Ear.Heard.parcel(.peerRequest, "Peer Request")]
+        _ = scene.handle(.requestPeers)
+        #expect(scene.said() == request)
+        scene.now = .at(.seconds(6))
+        _ = scene.handle(.requestPeers)
+        #expect(scene.said() == [])
+        scene.now = .at(.seconds(12))
+        _ = scene.handle(.requestPeers)
+        #expect(scene.said() == request)
+        #expect(scene.hears(scene.peer.shares(ShareTests.endpoints)).count == 1)
+    }
+
     @Test(
         "A greeting of protocol 9 is a request, and one of protocol 10 is none, whatever it is answered in",
         arguments: [ProtocolVersion.v9, .v10])

@@ -20,7 +20,8 @@ final class Testnet: Sendable {
     /// - Throws: a ``TestnetError`` when the system lacks file descriptors, or can't listen or keep files.
     init(_ plan: TestnetPlan) async throws(TestnetError) {
         try TestnetDescriptors.reserve(for: plan)
-        let (folder, seed) = (try TestnetFolder(plan.state), try await TestnetSeed())
+        let seed = try await TestnetSeed()
+        let folder = try TestnetFolder(plan.state)
         let tally = NIOLockedValueBox(TestnetTally(nodes: plan.nodes))
         let run = UInt32.random(in: 0 ... .max)
         members = (0..<plan.nodes).map { index in

@@ -80,7 +80,7 @@ final class GoNetwork {
     /// How long a soak by hand goes on, in seconds; `nil` for none.
     static let soak = ProcessInfo.processInfo.environment["FACTOM_P2P_INTEROP_SOAK"].flatMap(Int.init)
     /// When a Go peer ends by itself, and with it the test that waits for it.
-    private static let seconds = 110 + 2 * (soak ?? 0)
+    private static let seconds = 200 + 2 * (soak ?? 0)
 
     func end() async {
         await withTaskGroup { group in

@@ -4,7 +4,7 @@ import Testing
 
 /// Go peers of both generations and in all protocols, and nodes of ours, are one network.
 @Suite(
-    .needsGo, .serialized, .timeLimit(.minutes(2 + (GoNetwork.soak ?? 0) / 30)),
+    .needsGo, .serialized, .timeLimit(.minutes(4 + (GoNetwork.soak ?? 0) / 30)),
     .enabled(if: Loopback.isWhole, "only Linux has addresses beyond 127.0.0.1 without setting them up"))
 struct GoNetworkTests {
     @Test func fromOneAddressEveryoneHearsEveryoneAndSharesAreUnderstoodBothWays() async throws {

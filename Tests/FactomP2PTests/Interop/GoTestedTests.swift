@@ -6,7 +6,7 @@ import Testing
 
 /// Our tests of addresses and our turning peers around disturb no Go peer.
 @Suite(
-    .needsGo, .timeLimit(.minutes(2)),
+    .needsGo, .timeLimit(.minutes(4)),
     .enabled(if: Loopback.isWhole, "only Linux has addresses beyond 127.0.0.1 without setting them up"))
 struct GoTestedTests {
     @Test(arguments: GoKind.allCases)
@@ -61,7 +61,8 @@ struct GoTestedTests {
         do {
             for number in 1...count {
                 members.append(
-                    try await GoMember(kind, on: "127.0.9.\(number)", ["-seeds", seeds.path, "-ask", "1h"]))
+                    try await GoMember(
+                        kind, on: "127.0.9.\(number)", ["-seeds", seeds.path, "-ask", "1h", "-timeout", "200s"]))
             }
             try await body(node, members)
         } catch {

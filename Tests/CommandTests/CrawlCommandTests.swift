@@ -129,7 +129,7 @@ import Testing
         let web = try await CrawlStranger.start(answering: { _ in ByteBuffer(string: "HTTP/1.1 400 Bad Request\r\n\r\n")
         })
         let seeds = ["--seed", "\(other.endpoint)", "--seed", "\(web.endpoint)", "--seed", "127.0.0.1:2"]
-        let (status, lines, _) = await (try RunningTool(["crawl", "--json", "--timeout", "1000"] + seeds)).end()
+        let (status, lines, _) = await (try RunningTool(["crawl", "--json", "--timeout", "3000"] + seeds)).end()
         #expect(status == 1)
         let found = try CrawlFound(lines)
         #expect(found.nodes.map(\.state) == ["otherNetwork", "notFactom", "refused"])

@@ -143,7 +143,7 @@ struct HostilePeerTests {
 
     @Test("A thousand connections that say nothing keep nobody out", arguments: [Network.local, .main])
     func silence(on network: Network) async throws {
-        try await HostilePeersScene.play(on: network, ["-deadline", "300"]) { scene in
+        try await HostilePeersScene.play(on: network, ["-deadline", "2000"]) { scene in
             let silent = (0..<1000).map { number in
                 HostilePeer(.silent, on: network.id, from: "127.74.\(number % 4).\(number / 4 % 50 + 1)")
             }

@@ -133,7 +133,8 @@ struct HostileScene {
     private let honest: Node
 
     static func play(_ arguments: [String] = [], _ body: (HostileScene) async throws -> Void) async throws {
-        try await RunningCommand.node(arguments) { node, listening in
+        // It dials nobody: where everyone has dialled it, it would dial some instead.
+        try await RunningCommand.node(["-p2pOutgoing", "0"] + arguments) { node, listening in
             let port = UInt16(clamping: try #require(listening.port))
             let address = Endpoint(address: try #require(IPAddress("127.0.0.1")), port: port)
             var configuration = Configuration()

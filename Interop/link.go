@@ -19,12 +19,17 @@ type link struct {
 	stream *stream
 	codec  codec
 	peer   handshake
+	place  endpoint // where the other side listens, as far as is known
 	tally  *tally
 
 	queue  chan outgoing
 	closed chan struct{} // closed once nothing can be sent any more
 	ending sync.Once
 	cause  error
+
+	lock      sync.Mutex
+	lastSent  time.Time
+	lastAsked time.Time // for peers; under its mesh's lock
 }
 
 // outgoing is a parcel to write, and what to do once it left.
@@ -51,16 +56,22 @@ func (n *node) live(s *stream, dialled bool) error {
 	if err != nil {
 		return err
 	}
-	l := &link{
-		node:   n,
-		stream: s,
-		codec:  c,
-		peer:   peer,
-		tally:  n.newTally(),
-		queue:  make(chan outgoing, queueLength),
-		closed: make(chan struct{}),
+	return newLink(n, s, c, peer).run()
+}
+
+func newLink(n *node, s *stream, c codec, peer handshake) *link {
+	host, _, _ := net.SplitHostPort(s.RemoteAddr().String())
+	return &link{
+		node:     n,
+		stream:   s,
+		codec:    c,
+		peer:     peer,
+		place:    endpoint{host, peer.port},
+		tally:    n.newTally(),
+		queue:    make(chan outgoing, queueLength),
+		closed:   make(chan struct{}),
+		lastSent: time.Now(),
 	}
-	return l.run()
 }
 
 func listenOnly(s *stream) error {
@@ -89,6 +100,10 @@ func hangUp(conn net.Conn, politely bool) {
 
 func (l *link) run() error {
 	go l.write()
+	if mesh := l.node.mesh; mesh != nil {
+		mesh.join(l)
+		defer mesh.leave(l)
+	}
 	if l.node.mode == modeSend {
 		go l.sendRow()
 	}
@@ -155,7 +170,11 @@ func (l *link) handle(p parcel) error {
 }
 
 func (l *link) share() {
-	payload := makeShare(l.codec.protocol(), l.node.self.p2p1, l.node.self.network, l.node.peers)
+	peers := l.node.peers
+	if mesh := l.node.mesh; mesh != nil {
+		peers = mesh.tell(l)
+	}
+	payload := makeShare(l.codec.protocol(), l.node.self.p2p1, l.node.self.network, peers)
 	l.post(parcel{kind: typePeerResponse, payload: payload}, nil)
 }
 
@@ -165,11 +184,18 @@ func (l *link) learn(share []byte) error {
 		return err
 	}
 	l.report("shared", fields{"peers": texts(peers)})
+	if mesh := l.node.mesh; mesh != nil {
+		mesh.learn(l, peers)
+	}
 	return nil
 }
 
-// take is what the modes do with an application message.
+// take is what the modes do with an application message, and a member of a network.
 func (l *link) take(payload []byte) error {
+	if mesh := l.node.mesh; mesh != nil {
+		mesh.take(l, payload)
+		return nil
+	}
 	number := l.tally.received
 	if err := l.tally.take(payload); err != nil {
 		l.report("mismatch", fields{"number": number, "detail": err.Error()})
@@ -186,12 +212,11 @@ func (l *link) take(payload []byte) error {
 
 // hash names the other side as its own generation would.
 func (l *link) hash() string {
-	host, _, _ := net.SplitHostPort(l.stream.RemoteAddr().String())
 	format := "%s %08x"
 	if l.node.self.p2p1 {
 		format = "%s %016x"
 	}
-	return fmt.Sprintf(format, endpoint{host, l.peer.port}, l.peer.nodeID)
+	return fmt.Sprintf(format, l.place, l.peer.nodeID)
 }
 
 // sendRow writes all messages of the node's seed.
@@ -234,6 +259,16 @@ func (l *link) post(p parcel, written func()) {
 	}
 }
 
+// offer queues a parcel, unless the queue is full.
+func (l *link) offer(p parcel) bool {
+	select {
+	case l.queue <- outgoing{p, nil}:
+		return true
+	default:
+		return false
+	}
+}
+
 // write sends what is queued, and flushes when nothing more is.
 func (l *link) write() {
 	for {
@@ -261,7 +296,17 @@ func (l *link) transmit(o outgoing) error {
 	if o.written != nil {
 		o.written()
 	}
+	l.lock.Lock()
+	l.lastSent = time.Now()
+	l.lock.Unlock()
 	return nil
+}
+
+// quiet tells for how long nothing was sent.
+func (l *link) quiet() time.Duration {
+	l.lock.Lock()
+	defer l.lock.Unlock()
+	return time.Since(l.lastSent)
 }
 
 func (l *link) report(event string, f fields) {

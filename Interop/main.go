@@ -14,7 +14,8 @@ const usage = `usage: interop COMMAND
 
   vectors DIR   write vectors.json and shares.json into DIR
   check         decode "PROTOCOL HEX" lines from standard input
-  peer FLAGS    be a Go peer on the network; "interop peer -help" lists the flags
+  peer FLAGS    be one end of connections; "interop peer -help" lists the flags
+  member FLAGS  be a Go peer in a network of many; "interop member -help" lists the flags
 `
 
 func main() {
@@ -41,6 +42,8 @@ func run(command string, args []string) error {
 		return check(os.Stdin, os.Stdout)
 	case "peer":
 		return runPeer(args)
+	case "member":
+		return runMember(args, os.Stdin)
 	default:
 		return fmt.Errorf("no command %q\n%s", command, usage)
 	}

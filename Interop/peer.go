@@ -37,6 +37,7 @@ type node struct {
 	seed, expectSeed uint64
 	min, max         uint64
 
+	mesh         *mesh // the network that it is a member of, if it is
 	alternatives []endpoint
 	peers        []endpoint
 	ask, ping    time.Duration

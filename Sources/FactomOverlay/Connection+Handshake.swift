@@ -67,7 +67,7 @@ extension Connection {
                 sharesAwaited = 1
                 lastAsked = now
             }
-            lastRequest = now
+            _ = requestPace.admits(at: now, settings)
             actions.append(.requested)
         }
         decode(at: now, into: &actions)

@@ -90,12 +90,11 @@ extension Connection {
     }
 
     private mutating func takeRequest(at now: Moment, into actions: inout [Action]) {
-        if let lastRequest, !lastRequest.isPast(settings.peerRequestInterval, at: now) {
+        if !requestPace.admits(at: now, settings) {
             traffic.dropped[.tooOften] += 1
             return actions.append(.judged(by: -1, .requestsTooOften))
         }
         traffic.networkParcelsIn += 1
-        lastRequest = now
         if mayAnswer { actions.append(.requested) }
     }
 

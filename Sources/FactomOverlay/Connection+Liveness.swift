@@ -68,7 +68,7 @@ extension Connection {
     /// After a while in which our own loop stood still: what came meanwhile seems to come all at once.
     package mutating func forgiveStall(at now: Moment) {
         forgiveSilence(at: now)
-        lastRequest = nil
+        requestPace = RequestPace()
     }
 
     /// The peer's silence counts from now on. What it takes of our writes is another matter: it may read while

@@ -91,8 +91,8 @@ package struct Connection: Sendable {
     /// Requests of ours that no share has answered yet: a share without one is not taken.
     var sharesAwaited = 0
     var lastAsked: Moment?
-    /// When the peer's last request for peers was answered.
-    var lastRequest: Moment?
+    /// How often the peer may ask for peers.
+    var requestPace = RequestPace()
     var meritBudget: MeritBudget
     package var traffic = Traffic()
     /// How long the last pong took; `nil` before the first.

@@ -125,8 +125,11 @@ extension Controller {
 
     // MARK: - Dials and their ends
 
-    mutating func dial(_ endpoint: Endpoint, special: Bool, feeler: Bool = false, into actions: inout [Action]) {
+    mutating func dial(
+        _ endpoint: Endpoint, special: Bool, feeler: Bool = false, fallback: Bool = false, into actions: inout [Action]
+    ) {
         var link = Link(id: nextID(), direction: .outgoing, remote: endpoint, isSpecial: special, isFeeler: feeler)
+        link.isFallback = fallback
         link.nonce = chance.next()
         link.dialProtocol = history[endpoint].dialProtocol ?? settings.preferredProtocol
         links.append(link)
@@ -149,7 +152,9 @@ extension Controller {
             history[link.remote].dialProtocol = ProtocolVersion(rawValue: link.dialProtocol.rawValue - 1)
             let stillWanted = !link.isSpecial || isSpecial(link)
             if stillWanted {
-                return dial(link.remote, special: link.isSpecial, feeler: link.isFeeler, into: &actions)
+                return dial(
+                    link.remote, special: link.isSpecial, feeler: link.isFeeler,
+                    fallback: reason == .needsOlderProtocol, into: &actions)
             }
         }
         if failed {
@@ -158,10 +163,27 @@ extension Controller {
             book.succeeded(link.remote, at: now)
             vouch(for: link, at: now)
         }
-        if reason == .tested { return }
-        let isThere = reason == .alreadyConnected || reason == .crossed
+        if reason == .tested { return pause(link.remote, at: now) }
+        let isTooSoon = failed && isRepeatedTooSoon(link, reason)
+        let isThere = reason == .alreadyConnected || reason == .crossed || isTooSoon
         if failed, !isThere { history[link.remote].dialProtocol = nil }
         backOff(link, at: now)
+        if isTooSoon { pause(link.remote, at: now) }
+    }
+
+    /// Whether a peer hung up on the dial that repeats another at once: it is there, and speaks an older protocol, but
+    /// takes only so many connections of an address.
+    private func isRepeatedTooSoon(_ link: Link, _ reason: CloseReason) -> Bool {
+        guard link.isFallback else { return false }
+        return switch reason {
+        case .closedByPeer, .broken: true
+        default: false
+        }
+    }
+
+    /// Who has just seen a connection of ours is left alone for a moment.
+    private mutating func pause(_ endpoint: Endpoint, at now: Moment) {
+        history[endpoint].notBefore = now + chance.jittered(settings.newcomerPause)
     }
 
     /// Who stayed with us for a while may be told of, also when it has gone.

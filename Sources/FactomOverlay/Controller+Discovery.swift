@@ -72,11 +72,12 @@ extension Controller {
     mutating func answerRequest(_ id: ConnectionID, at now: Moment, into actions: inout [Action]) {
         guard let asker = links[id], asker.isOnline else { return }
         let identity = askersIdentity(asker)
-        if let last = askers[identity], !last.isPast(settings.peerRequestInterval, at: now), !wasStalled(at: now) {
+        var pace = RequestPace(due: askers[identity] ?? .zero)
+        // Only what was answered counts: several nodes behind one address must not keep each other waiting for ever.
+        guard pace.admits(at: now, settings) || wasStalled(at: now) else {
             return judge(id, by: -1, because: .requestsTooOften, at: now, into: &actions)
         }
-        // Only what was answered counts: several nodes behind one address must not keep each other waiting for ever.
-        askers.note(identity, at: now)
+        askers.note(identity, at: pace.due)
         actions.append(.share(id, endpointsToOffer(settings.shareSize, to: asker, at: now)))
     }
 

@@ -73,13 +73,16 @@ extension Controller {
         let incoming = regular.filter { link in
             link.direction == .incoming && link.endpoint.map { isDialable($0, at: now) } ?? false
         }
-        guard let link = incoming.randomElement(using: &chance), let endpoint = link.endpoint else { return }
-        guard book.hasAnswered(endpoint) else {
-            if !isDialled(endpoint) { dial(endpoint, special: false, feeler: true, into: &actions) }
-            return
-        }
+        let answering = incoming.filter { $0.endpoint.map(book.hasAnswered) ?? false }
+        knockAtOne(of: incoming.compactMap(\.endpoint).filter { !book.hasAnswered($0) }, into: &actions)
+        guard let link = answering.randomElement(using: &chance), let endpoint = link.endpoint else { return }
         close(link, .turned, at: now, into: &actions)
         ladder.put(first: endpoint)
         searchAt = now
+    }
+
+    private mutating func knockAtOne(of endpoints: [Endpoint], into actions: inout [Action]) {
+        guard let endpoint = endpoints.randomElement(using: &chance), !isDialled(endpoint) else { return }
+        dial(endpoint, special: false, feeler: true, into: &actions)
     }
 }

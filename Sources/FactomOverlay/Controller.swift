@@ -74,7 +74,7 @@ package struct Controller: Sendable {
     var newcomers: Newcomers
     /// Whom we may tell of: those whose connection proved itself.
     var vouched: EndpointMoments
-    /// Who asked for peers, and when: also across reconnects.
+    /// Who asked for peers, and when each is due to ask next: also across reconnects.
     var askers: EndpointMoments
     /// Whom we asked for peers, and when: also across reconnects.
     var asked: EndpointMoments

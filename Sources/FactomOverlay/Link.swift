@@ -16,6 +16,8 @@ struct Link: Sendable {
     var isSpecial: Bool
     /// Whether we only want to know if somebody is there.
     var isFeeler = false
+    /// Whether it repeats a dial to a peer that answered in an older protocol.
+    var isFallback = false
     /// What we greet with when we dial.
     var nonce: UInt64 = 0
     var dialProtocol = ProtocolVersion.v9

@@ -53,6 +53,8 @@ package struct Settings: Sendable {
     package var tick = Duration.milliseconds(250)
     package var handshakeTimeout = Duration.seconds(5)
     package var dialTimeout = Duration.seconds(5)
+    /// Go nodes take one connection of an address a second, and hang up on the others.
+    package var newcomerPause = Duration.milliseconds(1500)
     package var redialFirst = Duration.seconds(20)
     package var redialCeiling = Duration.seconds(3600)
     package var specialRedialFirst = Duration.seconds(1)
@@ -62,6 +64,8 @@ package struct Settings: Sendable {
     package var stalledAfter = Duration.seconds(20)
     /// A peer that asks for peers more often is not answered, and loses a point each time.
     package var peerRequestInterval = Duration.seconds(5)
+    /// How many such requests may come at once: a greeting in protocol 9, a request, and both again.
+    package var requestsAtOnce = 4
     /// How often peers are asked for peers, and how often while there are too few.
     package var askEvery = Duration.seconds(180)
     package var askWhenFew = Duration.seconds(6)

@@ -43,7 +43,7 @@ public struct Limits: Sendable, Equatable {
     public var specialRedialFirst = Duration.seconds(1)
     /// The longest such wait: up to 7 days.
     public var specialRedialCeiling = Duration.seconds(20)
-    /// A peer that asks for peers within this time of its last request isn't answered: 0…1 day.
+    /// A peer that asks for peers more often than this isn't answered, four requests at once apart: 0…1 day.
     public var peerRequestInterval = Duration.seconds(5)
 
     /// Outgoing peers that the node gets to as fast as it can, and keeps at least: 0…10,000.

@@ -88,6 +88,22 @@ import Testing
         #expect(house.nextActions(until: .seconds(60)).dials.map(\.version) == [.v10])
     }
 
+    /// Go nodes take one connection of an address a second: they hang up on the dial that repeats another at once.
+    @Test func whoHangsUpOnTheRepeatedDialIsDialledInGobAMomentLater() {
+        var house = House(.local.with { $0.preferredProtocol = .v11 })
+        house.offer(["127.0.1.1:8110"])
+        let dial = house.tick(at: .zero).dials[0]
+        let again = house.handle(.closed(dial.id, .needsOlderProtocol)).dials
+        #expect(house.handle(.closed(again[0].id, .closedByPeer)).dials.count == 0)
+        let start = house.now
+        let later = house.nextActions(until: .seconds(60)).dials
+        #expect(later.map(\.version) == [.v10])
+        #expect((.milliseconds(1200)...(.milliseconds(2050))).contains(house.now - start))
+        // Once only: then it may have become a newer one.
+        _ = house.handle(.closed(later[0].id, .closedByPeer))
+        #expect(house.nextActions(until: .seconds(120)).dials.map(\.version) == [.v11])
+    }
+
     @Test func aPeerThatNeedsProtocol9GetsItAtOnce() {
         var house = House(.local.with { $0.preferredProtocol = .v11 })
         house.offer(["127.0.1.1:8110"])

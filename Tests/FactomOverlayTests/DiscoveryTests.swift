@@ -135,7 +135,7 @@ import Testing
     func requestsAcrossReconnects() {
         var house = House(.main.with { $0.fewTried = 0 })
         let (first, _) = house.newcomer(from: "8.8.8.8:1")
-        #expect(house.handle(.peersRequested(first)) == [.share(first, [])])
+        for _ in 0..<4 { #expect(house.handle(.peersRequested(first)) == [.share(first, [])]) }
         _ = house.handle(.closed(first, .closedByPeer))
         house.now = .at(.seconds(4))
         let (second, _) = house.newcomer(from: "8.8.8.8:2", nodeID: 5)
@@ -143,6 +143,17 @@ import Testing
         #expect(house.controller.scores.score(of: address("8.8.8.8"), at: house.now) == -1)
         house.now = .at(.seconds(10))
         #expect(house.handle(.peersRequested(second)) == [.share(second, [])])
+    }
+
+    /// A p2p2 peer in protocol 9 asks with its greeting and again at once; when it is turned around, the same again.
+    @Test func anHonestPeerThatIsTurnedAroundKeepsItsScore() {
+        var house = House(.main.with { $0.fewTried = 0 })
+        for port in 1...2 {
+            let (id, _) = house.newcomer(from: "8.8.8.8:\(port)", nodeID: 5)
+            for _ in 0..<2 { #expect(house.handle(.peersRequested(id)) == [.share(id, [])]) }
+            _ = house.handle(.closed(id, .closedByPeer))
+        }
+        #expect(house.controller.scores.score(of: address("8.8.8.8"), at: house.now) == 0)
     }
 
     @Test func nodesBehindOneAddressDoNotKeepEachOtherWaitingForEver() {
@@ -155,8 +166,8 @@ import Testing
             let actions = house.handle(.peersRequested(second % 2 == 0 ? one : two))
             if actions == [.share(one, [])] || actions == [.share(two, [])] { answers += 1 }
         }
-        // Every 6 s.
-        #expect(answers == 10)
+        // Four at once, and one every 5 s.
+        #expect(answers == 15)
     }
 
     @Test func whoAnswersADialInProtocol10In9IsAsked() {
@@ -172,7 +183,7 @@ import Testing
     func aStallOfOurs() {
         var house = House(.main.with { $0.fewTried = 0 })
         let (id, _) = house.newcomer(from: "8.8.8.8:1")
-        _ = house.handle(.peersRequested(id))
+        for _ in 0..<4 { _ = house.handle(.peersRequested(id)) }
         house.now = .at(.seconds(1))
         #expect(house.handle(.stalled) == [])
         #expect(house.handle(.peersRequested(id)) == [.share(id, [])])

@@ -72,7 +72,7 @@ import Testing
         var house = House(HolderTests.main)
         let (first, _) = house.newcomer(from: "[2001:4860:1:2::1]:1", nodeID: 1)
         let (second, _) = house.newcomer(from: "[2001:4860:1:2::2]:1", nodeID: 2)
-        #expect(house.handle(.peersRequested(first)) == [.share(first, [])])
+        for _ in 0..<4 { #expect(house.handle(.peersRequested(first)) == [.share(first, [])]) }
         #expect(house.handle(.peersRequested(second)) == [])
     }
 

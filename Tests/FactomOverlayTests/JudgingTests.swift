@@ -30,15 +30,28 @@ import Testing
         var scene = Scene.online(in: version)
         let request = scene.peer.says(.peerRequest, "Peer Request")
         scene.now = scene.now + .seconds(5)
+        #expect(scene.hears(request, request, request, request) == Array(repeating: .requested, count: 4))
         #expect(
-            scene.hears(request, request, request) == [
-                .requested, .judged(by: -1, .requestsTooOften), .judged(by: -1, .requestsTooOften),
+            scene.hears(request, request) == [
+                .judged(by: -1, .requestsTooOften), .judged(by: -1, .requestsTooOften),
             ])
         scene.now = scene.now + .milliseconds(4999)
         #expect(scene.hears(request) == [.judged(by: -1, .requestsTooOften)])
         scene.now = scene.now + .milliseconds(1)
         #expect(scene.hears(request) == [.requested])
         #expect(scene.connection.traffic.dropped[.tooOften] == 3)
+    }
+
+    /// A p2p2 peer does so, and its clock isn't ours.
+    @Test(arguments: ProtocolVersion.allCases)
+    func whoAsksAtOnceAndThenEveryFiveSecondsMoreOrLessKeepsItsScore(in version: ProtocolVersion) {
+        var scene = Scene.online(in: version)
+        let request = scene.peer.says(.peerRequest, "Peer Request")
+        let start = scene.now
+        for number in 0..<100 {
+            scene.now = start + .seconds(5 * number) + .milliseconds(number % 2 == 0 ? 300 : 0)
+            #expect(scene.hears(request) == [.requested])
+        }
     }
 
     @Test(arguments: ProtocolVersion.allCases)

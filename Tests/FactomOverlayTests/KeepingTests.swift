@@ -168,6 +168,8 @@ import Testing
         #expect(house.handle(.greeted(test.id, House.hello())) == [.close(test.id, .tested)])
         #expect(house.controller.book.isTried(test.endpoint) == true)
         #expect(house.online == [dial.endpoint.description])
+        // A Go node would hang up on a second connection within a second.
+        #expect(house.controller.history[test.endpoint].notBefore > house.now + .seconds(1))
     }
 
     @Test func theAddressOfOneWhoDialledUsIsKnockedAtBeforeItIsShared() {

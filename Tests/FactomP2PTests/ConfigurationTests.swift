@@ -54,6 +54,8 @@ import Testing
         expected.incomingLimit = 201
         expected.relay = true
         expected.parcelBytes = 1 << 20
+        // A parcel and what its parts may hold beside it.
+        expected.unfinishedBytesPerAddress = (1 << 20) * 5 / 4
         expected.queueParcels = 5001
         expected.queueBytes = 9 << 20
         expected.dialTimeout = .seconds(6)

@@ -44,6 +44,14 @@ actor EventLog<Event: Sendable> {
         }
     }
 
+    /// Comes back when what has happened so far, as a whole, is as it should be.
+    func until(_ holds: @Sendable ([Event]) -> Bool) async throws {
+        while !holds(events) {
+            if isFinished || Task.isCancelled { throw Ended(events: events) }
+            await change()
+        }
+    }
+
     private func change() async {
         lastWaiter += 1
         let id = lastWaiter

@@ -24,6 +24,10 @@ struct GoEvent: Decodable, Sendable {
     var detail: String?
     var error: String?
 
+    // Of a member's message, in hex, and of whom it dials: who told of it.
+    var payload: String?
+    var source: String?
+
     /// A line that is no event is a complaint.
     init(line: String) {
         do {
@@ -40,7 +44,7 @@ extension GoEvent: CustomStringConvertible {
         let facts: [String?] = [
             remote, address, version.map { "version \($0)" }, type.map { "type \($0)" },
             alternatives.map { "alternatives \($0)" }, peers.map { "peers \($0)" }, received.map { "received \($0)" },
-            number.map { "number \($0)" }, detail, error,
+            number.map { "number \($0)" }, detail, error, payload, source.map { "told by \($0)" },
         ]
         return ([event] + facts.compactMap { $0 }).joined(separator: " ")
     }

@@ -17,6 +17,18 @@ struct GoSharingTests {
         }
     }
 
+    /// A Go peer ends a connection over a payload of no bytes, which protocol 11's share of nobody would be.
+    @Test(arguments: GoKind.allCases)
+    func aShareOfNobodyIsTakenAndThePeerStays(_ kind: GoKind) async throws {
+        try await withGo { scene in
+            let node = try await scene.node()
+            let go = try await scene.dialler(kind, to: node, ["-ask", "100ms"])
+            try await go.events.atLeast(2) { $0.event == "shared" }
+            #expect(try await go.event("shared").peers == [])
+            try await node.expectEcho(from: try await node.online())
+        }
+    }
+
     /// Protocol 9's handshake is a request, whoever dialled, and whichever Go generation it is.
     @Test(arguments: [GoKind.p2p1, .nine], Dialler.allCases)
     func aHandshakeInNineIsAnsweredWithAShare(_ kind: GoKind, _ dialler: Dialler) async throws {

@@ -9,12 +9,15 @@ final class RunningProgram: Sendable {
     private let process: ChildProcess
 
     /// - Parameter input: a file that it reads on standard input; nothing by default.
-    init(_ executable: URL, _ arguments: [String], input: URL? = nil) throws {
+    convenience init(_ executable: URL, _ arguments: [String], input: URL? = nil) throws {
+        try self.init(executable, arguments, reading: input.map(FileHandle.init(forReadingFrom:)) ?? .nullDevice)
+    }
+
+    init(_ executable: URL, _ arguments: [String], reading input: FileHandle) throws {
         let output = Pipe()
         let writing = output.fileHandleForWriting
         process = try ChildProcess(
-            executable, arguments, input: try input.map(FileHandle.init(forReadingFrom:)) ?? .nullDevice,
-            output: writing, errors: writing)
+            executable, arguments, input: input, output: writing, errors: writing)
         try writing.close()
         let (lines, written) = AsyncStream.makeStream(of: String.self)
         self.lines = lines

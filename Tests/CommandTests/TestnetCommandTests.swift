@@ -5,7 +5,7 @@ import Testing
 
 @testable import factom_p2p
 
-@Suite(.timeLimit(.minutes(2))) struct TestnetCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct TestnetCommandTests {
     @Test func twentyNodesWithOneSeedBecomeOneNetworkAndACrawlFindsThemAll() async throws {
         let tool = try RunningTool(["testnet", "--nodes", "20", "--rate", "20", "--duration", "100", "--json"])
         var lines = tool.lines.makeAsyncIterator()

@@ -28,24 +28,21 @@ struct HonestPair {
             .shouts(megabytes * 16), at: Endpoint(address: .v4(0x7f00_0004), port: 8110), nodeID: 0xd06, on: one.network
         )
         let channel = try await shouter.connect(to: node)
-        while other.timesShouted < megabytes * 16, !areDisturbed { try await Task.sleep(for: .milliseconds(20)) }
+        await other.wait(until: { $0.shouts >= megabytes * 16 })
         try await channel.close()
     }
 
     // MARK: - What was seen
 
     /// The median of the round trips while the body runs, of at least 60.
-    func medianRoundTrip(while body: () async throws -> Void = {}) async throws -> Duration {
+    func medianRoundTrip(while body: () async throws -> Void = {}) async rethrows -> Duration {
         _ = one.takeRoundTrips()
         try await body()
-        while one.roundTripCount < 60 {
-            if areDisturbed { return .seconds(1000) }
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        await one.wait(until: { $0.roundTrips.count >= 60 })
         let sorted = one.takeRoundTrips().sorted()
-        return sorted[sorted.count / 2]
+        return sorted.isEmpty ? .seconds(1000) : sorted[sorted.count / 2]
     }
 
     /// Whether the node has hung up on one of them.
-    var areDisturbed: Bool { one.isClosed || other.isClosed }
+    var areDisturbed: Bool { one.seen.isClosed || other.seen.isClosed }
 }

@@ -96,8 +96,8 @@ struct HostilePeerTests {
                 for _ in floods { try await scene.line(with: "\"offline\",\"peer\":\"127.72.2.") }
             }
             for version in ProtocolVersion.allCases {
-                #expect(scene.honest.one.timesHeard("again \(version.rawValue)") == 1)
-                #expect(scene.honest.other.timesHeard("again \(version.rawValue)") == 1)
+                #expect(scene.honest.one.seen.messages["again \(version.rawValue)"] == 1)
+                #expect(scene.honest.other.seen.messages["again \(version.rawValue)"] == 1)
             }
         }
     }
@@ -117,7 +117,7 @@ struct HostilePeerTests {
 
     @Test("A greeting that comes a byte now and then is not waited for")
     func slowGreeting() async throws {
-        try await HostilePeersScene.play(["-deadline", "500"]) { scene in
+        try await HostilePeersScene.play(["-deadline", "1500"]) { scene in
             let slow = HostilePeerTests.inEach(.slow, from: "127.73.1")
             try await scene.bear(slow) {
                 for _ in slow { try await scene.line(with: "\"address\":\"127.73.1.", "no handshake in time") }
@@ -143,7 +143,7 @@ struct HostilePeerTests {
 
     @Test("A thousand connections that say nothing keep nobody out", arguments: [Network.local, .main])
     func silence(on network: Network) async throws {
-        try await HostilePeersScene.play(on: network, ["-deadline", "2000"]) { scene in
+        try await HostilePeersScene.play(on: network, ["-deadline", "1500"]) { scene in
             let silent = (0..<1000).map { number in
                 HostilePeer(.silent, on: network.id, from: "127.74.\(number % 4).\(number / 4 % 50 + 1)")
             }

@@ -27,7 +27,7 @@ struct HostilePeersScene {
         on network: Network = .local, _ arguments: [String] = [], _ body: (HostilePeersScene) async throws -> Void
     ) async throws {
         let usual = ["--relay", "-network", network.description, "-p2pOutgoing", "0"]
-        try await RunningCommand.node(usual + arguments) { node, listening in
+        try await RunningCommand.node(usual + arguments, chatter: "{\"event\":\"message\"") { node, listening in
             let port = UInt16(clamping: try #require(listening.port))
             let address = Endpoint(address: try #require(IPAddress("127.0.0.1")), port: port)
             try await HonestPair.talking(through: address, on: network) { honest in

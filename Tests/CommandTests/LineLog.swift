@@ -24,8 +24,12 @@ final class LineLog: Sendable {
     /// What is kept of a line, in bytes.
     private let lineLimit: Int
 
-    init(lineLimit: Int = 4 << 20) {
+    /// Lines that begin like this are forgotten at once: many, that nobody waits for.
+    private let chatter: [UInt8]?
+
+    init(lineLimit: Int = 4 << 20, chatter: String? = nil) {
         self.lineLimit = lineLimit
+        self.chatter = chatter.map { Array($0.utf8) }
     }
 
     func read(_ handle: FileHandle) {
@@ -48,11 +52,15 @@ final class LineLog: Sendable {
         {
             let length = start.distance(to: UnsafeRawPointer(end))
             state.unfinished += rest.prefix(length).prefix(lineLimit - state.unfinished.count)
-            state.lines.append(String(decoding: state.unfinished, as: UTF8.self))
+            if !isChatter(state.unfinished) { state.lines.append(String(decoding: state.unfinished, as: UTF8.self)) }
             state.unfinished.removeAll(keepingCapacity: true)
             rest = rest.dropFirst(length + 1)
         }
         state.unfinished += rest.prefix(lineLimit - state.unfinished.count)
+    }
+
+    private func isChatter(_ line: [UInt8]) -> Bool {
+        chatter.map { line.starts(with: $0) } ?? false
     }
 
     /// The next line with this text in it; the lines before it are passed over.

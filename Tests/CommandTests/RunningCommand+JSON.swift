@@ -78,13 +78,15 @@ extension RunningCommand {
     }
 
     /// A node on a port that the system chooses, with JSON on its pipes.
+    ///
+    /// - Parameter chatter: lines that begin like this are not kept.
     static func node<Result>(
-        _ arguments: [String] = [], environment: [String: String] = [:],
+        _ arguments: [String] = [], environment: [String: String] = [:], chatter: String? = nil,
         isolation: isolated (any Actor)? = #isolation,
         _ body: (RunningCommand, _ listening: Event) async throws -> Result
     ) async throws -> Result {
         let usual = ["node", "-networkPort", "0", "--bind", "127.0.0.1", "--pipe", "json"]
-        return try await start(usual + arguments, environment: environment) { command in
+        return try await start(usual + arguments, environment: environment, chatter: chatter) { command in
             try await body(command, try await command.event("listening"))
         }
     }

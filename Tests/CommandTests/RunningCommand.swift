@@ -18,11 +18,13 @@ final class RunningCommand: Sendable {
 
     /// - Parameters:
     ///   - readsOutput: without it nobody reads standard output until ``startReading()``.
+    ///   - chatter: lines of standard output that begin like this are not kept.
     ///   - descriptorLimit: how many files and sockets it may have open; `nil` for as many as we may.
     private init(
-        _ arguments: [String], environment: [String: String], readsOutput: Bool, lineLimit: Int, descriptorLimit: Int?
+        _ arguments: [String], environment: [String: String], readsOutput: Bool, lineLimit: Int, chatter: String?,
+        descriptorLimit: Int?
     ) throws {
-        output = LineLog(lineLimit: lineLimit)
+        output = LineLog(lineLimit: lineLimit, chatter: chatter)
         // Variables of whoever runs the tests must not decide them.
         let others = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("FACTOM_P2P_") }
         stateHome = FileManager.default.temporaryDirectory.appending(path: "factom-p2p-\(UUID())")
@@ -52,12 +54,12 @@ final class RunningCommand: Sendable {
     /// Starts the command, and ends it when the body has.
     static func start<Result>(
         _ arguments: [String], environment: [String: String] = [:], readsOutput: Bool = true,
-        lineLimit: Int = 4 << 20, descriptorLimit: Int? = nil,
+        lineLimit: Int = 4 << 20, chatter: String? = nil, descriptorLimit: Int? = nil,
         isolation: isolated (any Actor)? = #isolation, _ body: (RunningCommand) async throws -> Result
     ) async throws -> Result {
         let command = try RunningCommand(
             arguments, environment: environment, readsOutput: readsOutput, lineLimit: lineLimit,
-            descriptorLimit: descriptorLimit)
+            chatter: chatter, descriptorLimit: descriptorLimit)
         let timer = Task {
             try await Task.sleep(for: time)
             command.kill()

@@ -14,11 +14,18 @@ package final class HonestPeer: Sendable {
         case shouts(Int)
     }
 
-    private struct Seen {
-        var roundTrips: [Duration] = []
-        var messages: [String: Int] = [:]
-        var shouts = 0
-        var isClosed = false
+    package struct Seen: Sendable {
+        package var roundTrips: [Duration] = []
+        /// How often each message was heard that is neither the pair's nor shouted.
+        package var messages: [String: Int] = [:]
+        package var shouts = 0
+        /// Whether the node has hung up.
+        package var isClosed = false
+    }
+
+    private struct State {
+        var seen = Seen()
+        var waiter: (isDue: @Sendable (Seen) -> Bool, continuation: CheckedContinuation<Void, Never>)?
     }
 
     /// Who it says it is.
@@ -26,7 +33,7 @@ package final class HonestPeer: Sendable {
     package let nodeID: UInt64
     package let network: NetworkID
     let role: Role
-    private let seen = NIOLockedValueBox(Seen())
+    private let state = NIOLockedValueBox(State())
 
     package init(_ role: Role, at endpoint: Endpoint, nodeID: UInt64, on network: NetworkID) {
         self.role = role
@@ -52,42 +59,31 @@ package final class HonestPeer: Sendable {
 
     // MARK: - What it saw
 
+    package var seen: Seen { state.withLockedValue(\.seen) }
+
     /// The round trips since the last time that this was asked.
     package func takeRoundTrips() -> [Duration] {
-        seen.withLockedValue { seen in
-            defer { seen.roundTrips = [] }
-            return seen.roundTrips
+        state.withLockedValue { state in
+            defer { state.seen.roundTrips = [] }
+            return state.seen.roundTrips
         }
     }
 
-    package var roundTripCount: Int { seen.withLockedValue(\.roundTrips.count) }
-
-    /// How often a message that is none of the pair's was heard.
-    package func timesHeard(_ text: String) -> Int {
-        seen.withLockedValue { $0.messages[text] ?? 0 }
-    }
-
-    /// How many messages came of one who shouts.
-    package var timesShouted: Int { seen.withLockedValue(\.shouts) }
-
-    /// Whether the node has hung up.
-    package var isClosed: Bool { seen.withLockedValue(\.isClosed) }
-
-    func noteClosed() {
-        seen.withLockedValue { $0.isClosed = true }
-    }
-
-    func note(roundTrip: Duration) {
-        seen.withLockedValue { $0.roundTrips.append(roundTrip) }
-    }
-
-    func note(message: String) {
-        seen.withLockedValue { seen in
-            if message.hasPrefix("shout ") {
-                seen.shouts += 1
-                return
-            }
-            seen.messages[message, default: 0] += 1
+    /// Comes back when this is so, or the node has hung up. For one at a time.
+    package func wait(until isDue: @escaping @Sendable (Seen) -> Bool) async {
+        await withCheckedContinuation { continuation in
+            state.withLockedValue { $0.waiter = (isDue, continuation) }
+            note { _ in }
         }
+    }
+
+    func note(_ change: (inout Seen) -> Void) {
+        let continuation = state.withLockedValue { state -> CheckedContinuation<Void, Never>? in
+            change(&state.seen)
+            guard let waiter = state.waiter, state.seen.isClosed || waiter.isDue(state.seen) else { return nil }
+            state.waiter = nil
+            return waiter.continuation
+        }
+        continuation?.resume()
     }
 }

@@ -27,7 +27,7 @@ final class HonestPeerHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        peer.noteClosed()
+        peer.note { $0.isClosed = true }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -92,9 +92,12 @@ final class HonestPeerHandler: ChannelInboundHandler {
         if text.hasPrefix("beat ") {
             if peer.role == .answers { say(.message, ByteBuffer(string: "echo " + text), context) }
         } else if text.hasPrefix("echo beat "), let sent = Int64(text.dropFirst(10)) {
-            peer.note(roundTrip: .nanoseconds((NIODeadline.now() - start).nanoseconds - sent))
+            let took = Duration.nanoseconds((NIODeadline.now() - start).nanoseconds - sent)
+            peer.note { $0.roundTrips.append(took) }
+        } else if text.hasPrefix("shout ") {
+            peer.note { $0.shouts += 1 }
         } else {
-            peer.note(message: text)
+            peer.note { $0.messages[text, default: 0] += 1 }
         }
     }
 

@@ -56,7 +56,7 @@ final class HostilePeerHandler: ChannelInboundHandler {
         let fast = rest.readSlice(length: rest.readableBytes - slow) ?? ByteBuffer()
         if fast.readableBytes > 0 { channel.writeAndFlush(fast, promise: nil) }
         for (number, byte) in rest.readableBytesView.enumerated() {
-            channel.eventLoop.scheduleTask(in: .milliseconds(50) * Int64(number)) {
+            channel.eventLoop.scheduleTask(in: .milliseconds(100) * Int64(number)) {
                 channel.writeAndFlush(ByteBuffer(bytes: [byte]), promise: nil)
             }
         }

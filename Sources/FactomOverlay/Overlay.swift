@@ -52,19 +52,19 @@ package struct Overlay: Sendable {
     }
 
     package let settings: Settings
-    package private(set) var controller: Controller
+    package internal(set) var controller: Controller
     var connections = ConnectionTable()
     var router: Router
     var chance: Chance
     /// Which peers have which message.
     var filter: DuplicateFilter
-    private let encoder: StreamEncoder
+    let encoder: StreamEncoder
     /// Connections that have something to write since the last flush.
-    private var unflushed: [ConnectionID] = []
+    var unflushed: [ConnectionID] = []
     /// When the next tick is so late that our own loop must have stood still.
-    private var stalledPast = Moment(nanoseconds: .max)
+    var stalledPast = Moment(nanoseconds: .max)
     /// Of connections that are gone.
-    private var pastTraffic = Traffic()
+    var pastTraffic = Traffic()
     /// Kept between events, so that the hot path allocates nothing.
     private var spare: [Connection.Action] = []
     /// Whom the message being sent goes to; kept for the same reason.
@@ -127,7 +127,7 @@ package struct Overlay: Sendable {
         limitUnfinished(beside: id, at: now, into: &actions)
     }
 
-    private mutating func pass(
+    mutating func pass(
         _ event: Connection.Event, to id: ConnectionID, at now: Moment, into actions: inout [Action]
     ) {
         var produced = spare
@@ -173,7 +173,7 @@ package struct Overlay: Sendable {
     }
 
     /// A connection gave itself up.
-    private mutating func end(
+    mutating func end(
         _ id: ConnectionID, _ reason: CloseReason, at now: Moment, into actions: inout [Action]
     ) {
         guard connections.index(of: id) != nil else { return }
@@ -197,7 +197,7 @@ package struct Overlay: Sendable {
 
     // MARK: - Controller
 
-    private mutating func steer(_ event: Controller.Event, at now: Moment, into actions: inout [Action]) {
+    mutating func steer(_ event: Controller.Event, at now: Moment, into actions: inout [Action]) {
         var orders: [Controller.Action] = []
         controller.handle(event, at: now, into: &orders)
         for order in orders { obey(order, at: now, into: &actions) }
@@ -278,63 +278,9 @@ package struct Overlay: Sendable {
         }
     }
 
-    // MARK: - Time
-
-    private mutating func tick(at now: Moment, into actions: inout [Action]) {
-        stalledPast = now + settings.tick * 4 + .seconds(2)
-        for link in controller.links.all {
-            pass(.tick, to: link.id, at: now, into: &actions)
-            tellMeasures(of: link, at: now, into: &actions)
-        }
-        limitUnfinished(at: now, into: &actions)
-        trackAll(at: now)
-        steer(.tick, at: now, into: &actions)
-    }
-
-    /// A time in which we didn't listen says nothing about our peers.
-    private mutating func forgiveStall(at now: Moment, into actions: inout [Action]) {
-        stalledPast = now + settings.tick * 4 + .seconds(2)
-        for index in connections.indices { connections[index].forgiveStall(at: now) }
-        steer(.stalled, at: now, into: &actions)
-    }
-
-    private mutating func tellMeasures(of link: Link, at now: Moment, into actions: inout [Action]) {
-        guard let index = connections.index(of: link.id) else { return }
-        let roundTrip = connections[index].roundTrip
-        let lastNews = connections[index].lastNews
-        if roundTrip == link.roundTrip, lastNews == link.lastNews { return }
-        steer(.measured(link.id, roundTrip: roundTrip, lastNews: lastNews), at: now, into: &actions)
-    }
-
-    /// Each peer may leave a parcel unfinished, but not all of them together: while they hold more than the
-    /// node keeps, whoever holds most goes.
-    private mutating func limitUnfinished(at now: Moment, into actions: inout [Action]) {
-        // Summed anew each time: with one, all of its address may have gone.
-        while connections.indices.reduce(0, { $0 + connections[$1].unfinished }) > settings.unfinishedBytes {
-            guard let most = connections.indices.max(by: { connections[$0].unfinished < connections[$1].unfinished })
-            else { return }
-            end(connections.ids[most], .tooMuchUnfinished, at: now, into: &actions)
-        }
-    }
-
-    /// What one connection may leave unfinished without a look at its address's others, in bytes.
-    private static let muchUnfinished = 1 << 20
-
-    /// One address has little more than one parcel for all its connections, off private networks; whoever goes past
-    /// it goes.
-    private mutating func limitUnfinished(beside id: ConnectionID, at now: Moment, into actions: inout [Action]) {
-        guard !settings.isPrivateNetwork, let link = controller.links[id], !link.isSpecial else { return }
-        let holder = link.remote.address.holder
-        let held = controller.links.all.reduce(0) { sum, other in
-            guard other.remote.address.holder == holder, let index = connections.index(of: other.id) else { return sum }
-            return sum + connections[index].unfinished
-        }
-        if held > settings.unfinishedBytesPerAddress { end(id, .tooMuchUnfinished, at: now, into: &actions) }
-    }
-
     // MARK: - Writing
 
-    private mutating func markIfWriting(_ id: ConnectionID) {
+    mutating func markIfWriting(_ id: ConnectionID) {
         guard let index = connections.index(of: id) else { return }
         if connections[index].markForFlush() { unflushed.append(id) }
     }
@@ -350,127 +296,5 @@ package struct Overlay: Sendable {
     /// Whether all that was queued has been handed to the sockets.
     package var isDrained: Bool {
         connections.indices.allSatisfy { connections[$0].isDrained }
-    }
-
-    // MARK: - Sending
-
-    /// How far a ``send(_:to:waiting:)`` got.
-    package struct Sent: Sendable, Equatable {
-        /// Messages that were routed, from the first on.
-        package var messages = 0
-        /// How many times a peer took one of them into its queue.
-        package var taken = 0
-    }
-
-    /// Routes messages, in order. A message that goes to many is left out for those who are known to have it: when
-    /// all have, it is sent, and nobody takes it.
-    ///
-    /// - Parameter waiting: when `true`, it stops at the first message for which a chosen queue is full: the
-    ///   caller goes on from there when something was written.
-    /// - Throws: when nobody can take a message; some before it may be queued.
-    package mutating func send(
-        _ payloads: ArraySlice<ByteBuffer>, to target: Target, waiting: Bool = false, at now: Moment
-    ) throws(SendError) -> Sent {
-        if case .peer(let peer) = target { return try send(payloads, to: peer, waiting: waiting, at: now) }
-        var sent = Sent()
-        for payload in payloads {
-            try check(payload)
-            if router.isEmpty { throw .noPeers }
-            let hash = hash(of: payload)
-            choose(target, for: hash, at: now)
-            if waiting, !chosen.allSatisfy({ hasRoom($0, for: payload) }) { break }
-            sent.taken += spread(payload, hash, for: target, at: now)
-            sent.messages += 1
-        }
-        return sent
-    }
-
-    private func hasRoom(_ id: ConnectionID, for payload: ByteBuffer) -> Bool {
-        guard let index = connections.index(of: id) else { return true }
-        return connections[index].hasRoom(for: payload.readableBytes)
-    }
-
-    /// Hands one message to all who were chosen, encoded once for each protocol among them; they have it from now on.
-    mutating func spread(_ payload: ByteBuffer, _ hash: UInt64?, for target: Target, at now: Moment) -> Int {
-        var encoded = EncodedParcel(payload, target: target, encoder: encoder)
-        var takers = HolderSet()
-        var taken = 0
-        for id in chosen {
-            guard let index = connections.index(of: id), connections[index].send(&encoded) else { continue }
-            if connections[index].markForFlush() { unflushed.append(id) }
-            if let slot = connections[index].slot { takers.insert(slot) }
-            taken += 1
-        }
-        if let hash { filter.note(hash, have: takers, at: now) }
-        return taken
-    }
-
-    private mutating func send(
-        _ payloads: ArraySlice<ByteBuffer>, to peer: PeerID, waiting: Bool, at now: Moment
-    ) throws(SendError) -> Sent {
-        guard let id = router.connection(to: peer), let index = connections.index(of: id) else {
-            throw .unknownPeer(peer)
-        }
-        for payload in payloads { try check(payload) }
-        let target = connections[index].version == .v9 ? peer.description : ""
-        let count = connections[index].send(payloads, target: target, waiting: waiting)
-        note(payloads.prefix(count), has: connections[index].slot, at: now)
-        markIfWriting(id)
-        return Sent(messages: count, taken: count)
-    }
-
-    /// The most that a protocol adds to a message, in bytes.
-    private static let overhead = 1024
-
-    /// The largest message, in bytes: a parcel less the most that a protocol adds to it.
-    package var messageLimit: Int { settings.parcelBytes - Overlay.overhead }
-
-    func check(_ payload: ByteBuffer) throws(SendError) {
-        if payload.readableBytes == 0 { throw .empty }
-        if payload.readableBytes > messageLimit { throw .tooLarge(bytes: payload.readableBytes, limit: messageLimit) }
-    }
-
-    // MARK: - Across runs
-
-    /// What to keep for the next run.
-    package func remembered(at now: Moment) -> Remembered { controller.remembered(at: now) }
-
-    /// Takes up what an earlier run kept; to be called before the first tick.
-    package mutating func restore(_ remembered: Remembered, at now: Moment) {
-        controller.restore(remembered, at: now)
-    }
-
-    // MARK: - Looking on
-
-    /// Nobody is online.
-    package var isAlone: Bool { controller.isAlone }
-
-    /// Every ban in force.
-    package func bans(at now: Moment) -> [Ban] { controller.bans.list(at: now) }
-
-    /// What is known of an address, and why.
-    package func standing(of address: IPAddress, at now: Moment) -> AddressStanding {
-        controller.standing(of: address, at: now)
-    }
-
-    /// The peer behind a connection as it is now; `nil` when it isn't online.
-    package func peer(of id: ConnectionID) -> Peer? {
-        controller.links[id]?.peer
-    }
-
-    /// Every peer that is online, in the order they came.
-    package func peers(at now: Moment) -> [PeerStatistics] {
-        controller.links.all.compactMap { link in
-            guard let peer = link.peer, let index = connections.index(of: link.id) else { return nil }
-            let connection = connections[index]
-            return PeerStatistics(
-                peer: peer, traffic: connection.traffic, queued: connection.queued, roundTrip: connection.roundTrip,
-                score: controller.scores.score(of: link.remote.address, at: now))
-        }
-    }
-
-    /// All traffic of this run, that of closed connections included.
-    package var traffic: Traffic {
-        connections.indices.reduce(into: pastTraffic) { $0 += connections[$1].traffic }
     }
 }

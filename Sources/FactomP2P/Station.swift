@@ -14,27 +14,27 @@ actor Station {
     private nonisolated let executor: any SerialExecutor
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private let configuration: CheckedConfiguration
-    private var overlay: Overlay
+    let configuration: CheckedConfiguration
+    var overlay: Overlay
     private let seed: (UInt64, UInt64)
     nonisolated let inbox: Inbox
     nonisolated let events = PeerEventHub()
-    private let report: NodeReport
+    let report: NodeReport
     private let clock = NodeClock()
     private var memory: NodeMemory?
 
     private var listener: (any Channel)?
     private var ticks: RepeatedTask?
     /// The handlers of connections that are open, and of dials that have got through.
-    private var handlers: [ConnectionID: NIOLoopBound<ConnectionHandler>] = [:]
-    private var dialling: Set<ConnectionID> = []
-    private var peers: [ConnectionID: Peer] = [:]
-    private var lookingUp: Set<HostPort> = []
-    private var fetching: Task<Void, Never>?
+    var handlers: [ConnectionID: NIOLoopBound<ConnectionHandler>] = [:]
+    var dialling: Set<ConnectionID> = []
+    var peers: [ConnectionID: Peer] = [:]
+    var lookingUp: Set<HostPort> = []
+    var fetching: Task<Void, Never>?
     /// Since when nobody is online; `nil` while somebody is.
     private var aloneSince: Moment?
     private var isFlushScheduled = false
-    private var isStopped = false
+    var isStopped = false
     /// What was asked for before the start, in order.
     private var early: [Controller.Command] = []
     private var waitingForRoom: [UInt64: CheckedContinuation<Void, Never>] = [:]
@@ -137,14 +137,14 @@ actor Station {
         }
     }
 
-    private func handle(_ event: Overlay.Event, thenClose id: ConnectionID) {
+    func handle(_ event: Overlay.Event, thenClose id: ConnectionID) {
         handle(event)
         close(id)
     }
 
     // MARK: - Events and actions
 
-    private func handle(_ event: Overlay.Event) {
+    func handle(_ event: Overlay.Event) {
         var actions = spareActions
         spareActions = []
         overlay.handle(event, at: clock.now, into: &actions)
@@ -250,101 +250,6 @@ actor Station {
         handler.value.resume(after: .inbox)
     }
 
-    // MARK: - Sockets
-
-    private func dial(_ id: ConnectionID, _ endpoint: Endpoint) {
-        dialling.insert(id)
-        let handler = NIOLoopBound(ConnectionHandler(station: self, id: id), eventLoop: eventLoop)
-        let timeout = configuration.settings.dialTimeout
-        let attempt = Sockets.dial(
-            endpoint, from: configuration.bindAddress, timeout: timeout, handler: handler, on: eventLoop)
-        attempt.assumeIsolated().whenFailure { [self] error in
-            assumeIsolated { $0.dialFailed(id, error) }
-        }
-    }
-
-    private func dialFailed(_ id: ConnectionID, _ error: any Error) {
-        if dialling.remove(id) != nil { handle(.closed(id, .unreachable(describe(error)))) }
-    }
-
-    /// A socket stands: one that dialled us has no number yet.
-    func opened(_ handler: NIOLoopBound<ConnectionHandler>, from remote: Endpoint) {
-        if let id = handler.value.id {
-            guard dialling.remove(id) != nil else { return handler.value.close() }
-            handlers[id] = handler
-            handle(.opened(id))
-        } else {
-            let id = overlay.nextID()
-            handler.value.id = id
-            handlers[id] = handler
-            handle(.accepted(id, from: remote))
-        }
-    }
-
-    func received(_ id: ConnectionID, _ bytes: ByteBuffer) {
-        handle(.received(id, bytes))
-    }
-
-    func wrote(_ id: ConnectionID) {
-        handle(.wrote(id))
-        wakeSenders()
-    }
-
-    /// The socket is gone, not by our will.
-    func closed(_ id: ConnectionID, _ reason: CloseReason) {
-        // One that was still being dialled may have been reset before it could be announced.
-        guard handlers.removeValue(forKey: id) != nil || dialling.remove(id) != nil else { return }
-        peers[id] = nil
-        handle(.closed(id, reason))
-        wakeSenders()
-    }
-
-    private func close(_ id: ConnectionID) {
-        dialling.remove(id)
-        peers[id] = nil
-        handlers.removeValue(forKey: id)?.value.close()
-    }
-
-    private func resolve(_ name: HostPort) {
-        // An earlier look-up may still hang: a second would only hang beside it.
-        guard lookingUp.insert(name).inserted else { return resolved(name, []) }
-        let answer = Names.addresses(
-            of: name.host, within: configuration.settings.dialTimeout, on: eventLoop,
-            whenOver: { [self] in assumeIsolated { _ = $0.lookingUp.remove(name) } })
-        answer.assumeIsolated().whenSuccess { [self] addresses in
-            assumeIsolated { $0.resolved(name, addresses) }
-        }
-    }
-
-    private func resolved(_ name: HostPort, _ addresses: [IPAddress]) {
-        report.resolved(name, addresses)
-        handle(.resolved(name, addresses))
-        refreshPeers()
-    }
-
-    // MARK: - Seeds
-
-    /// All at once; the node goes on meanwhile.
-    private func fetchSeeds() {
-        let fetcher = SeedFetcher()
-        let seeds = configuration.seeds
-        fetching = Task { [weak self] in
-            let results = await fetcher.fetch(seeds)
-            await self?.take(results)
-        }
-    }
-
-    private func take(_ results: [Result<[Endpoint], SeedFailure>]) {
-        if isStopped { return }
-        for (seed, result) in zip(configuration.seeds, results) {
-            switch result {
-            case .success(let endpoints): report.fetched(seed, endpoints)
-            case .failure(let failure): report.failed(failure, isAlone: overlay.isAlone)
-            }
-        }
-        handle(.seedsFetched(results.flatMap { (try? $0.get()) ?? [] }))
-    }
-
     // MARK: - What the application asks
 
     func send(_ payloads: [ByteBuffer], to target: Target, whenFull: WhenFull) async throws(SendError) -> Int {
@@ -378,7 +283,7 @@ actor Station {
     }
 
     /// Who became special while online is so in messages, too.
-    private func refreshPeers() {
+    func refreshPeers() {
         for id in peers.keys { peers[id] = overlay.peer(of: id) }
     }
 
@@ -422,7 +327,7 @@ actor Station {
     }
 
     /// Those who have waited longest, and no more than room is likely for.
-    private func wakeSenders() {
+    func wakeSenders() {
         if waitingForRoom.isEmpty { return }
         for id in waitingForRoom.keys.sorted().prefix(64) { wakeSender(id) }
     }

@@ -6,7 +6,7 @@ import Testing
 /// The keys that each network has for itself, shown on the built command to change what it does.
 @Suite(
     .enabled(if: Loopback.isWhole, "only Linux has addresses beyond 127.0.0.1 without setting them up"),
-    .timeLimit(.minutes(1)))
+    .timeLimit(.minutes(5)))
 struct ConfigKeyTests {
     @Test(arguments: ConfigFile.NetworkPrefix.allCases)
     func itsNetworkAndThatOnesPortPeersAndSeedCount(_ prefix: ConfigFile.NetworkPrefix) async throws {

@@ -5,7 +5,7 @@ import NIOCore
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CrawlCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct CrawlCommandTests {
     @Test(.enabled(if: Loopback.isWhole, "only Linux has addresses beyond 127.0.0.1 without setting them up"))
     func itFindsWhoIsToldOf() async throws {
         let leaves = [try await startNode(), try await startNode()]

@@ -10,7 +10,7 @@ import Testing
 /// connected. On Linux only: /proc tells the node's memory, and everyone has an address of its own.
 @Suite(
     .enabled(if: Loopback.isWhole, "only Linux has /proc, and addresses beyond 127.0.0.1 without setting them up"),
-    .timeLimit(.minutes(2)))
+    .serialized, .timeLimit(.minutes(10)))
 struct HostilePeerTests {
     /// One in each protocol, from addresses of its own.
     private static func inEach(
@@ -95,9 +95,10 @@ struct HostilePeerTests {
                 // At the garbage behind them, all of them have been read.
                 for _ in floods { try await scene.line(with: "\"offline\",\"peer\":\"127.72.2.") }
             }
-            for version in ProtocolVersion.allCases {
-                #expect(scene.honest.one.seen.messages["again \(version.rawValue)"] == 1)
-                #expect(scene.honest.other.seen.messages["again \(version.rawValue)"] == 1)
+            let texts = ProtocolVersion.allCases.map { "again \($0.rawValue)" }
+            for peer in [scene.honest.one, scene.honest.other] {
+                await peer.wait { seen in texts.allSatisfy { seen.messages[$0] != nil } }
+                #expect(texts.map { peer.seen.messages[$0] } == [1, 1, 1])
             }
         }
     }

@@ -16,7 +16,7 @@ struct HostilePeersScene {
     /// as long for each parcel of a flood.
     private static let slowest: Duration = {
         #if DEBUG
-        .milliseconds(300)
+        .seconds(1)
         #else
         .milliseconds(10)
         #endif

@@ -9,7 +9,7 @@ import Testing
 /// On Linux only: /proc tells the node's memory and descriptors, and each stranger has an address of its own.
 @Suite(
     .enabled(if: Loopback.isWhole, "only Linux has /proc, and addresses beyond 127.0.0.1 without setting them up"),
-    .timeLimit(.minutes(2)))
+    .serialized, .timeLimit(.minutes(10)))
 struct HostileStreamTests {
     @Test(arguments: Stage.allCases)
     func everyMaliciousStreamEndsItsOwnConnectionAndNothingElse(at stage: Stage) async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import factom_p2p
 
-@Suite(.timeLimit(.minutes(1))) struct PeersCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct PeersCommandTests {
     private let clock = FileClock(now: .zero, unixSeconds: 1_767_323_045)
 
     // MARK: - For people

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Where the built command keeps its peers file, and what it does with it.
-@Suite(.timeLimit(.minutes(1))) struct PeersFileOptionTests {
+@Suite(.timeLimit(.minutes(5))) struct PeersFileOptionTests {
     @Test func aNodeFindsItsPeersAgainWithNothingButTheFileOfTheOption() async throws {
         try await withPeer { address in
             try await TemporaryFile.with("\(address)\n") { seeds in

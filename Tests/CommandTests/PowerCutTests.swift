@@ -8,7 +8,7 @@ import Testing
 @testable import FactomP2P
 
 /// A process that saves its peers file is killed again and again: no file that it leaves is half a file.
-@Suite(.timeLimit(.minutes(1))) struct PowerCutTests {
+@Suite(.timeLimit(.minutes(5))) struct PowerCutTests {
     private static let saves = 200
     private static let leastRuns = 20
 

@@ -2,7 +2,7 @@ import FactomP2P
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ProbeCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct ProbeCommandTests {
     @Test(arguments: ProtocolVersion.allCases)
     func aNodeAnswersInEveryProtocolWhateverItPrefers(version: ProtocolVersion) async throws {
         var configuration = Configuration()

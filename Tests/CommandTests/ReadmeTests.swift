@@ -6,7 +6,7 @@ import Testing
 @testable import factom_p2p
 
 /// The README's commands do what they show, and its table knows the options that the command knows.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct ReadmeTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct ReadmeTests {
     /// The README's nodes listen on the network's port: here the system chooses one.
     private let anyPort = ["FACTOM_P2P_NETWORK_PORT": "0"]
 

@@ -5,7 +5,7 @@ import TestSupport
 /// ended: by itself, at the end of the test, or after its time.
 final class RunningCommand: Sendable {
     /// No test needs a command for longer. Whoever waits for a line that never comes sees its end then.
-    private static let time = Duration.seconds(45)
+    private static let time = Duration.seconds(150)
 
     let output: LineLog
     let errors = LineLog()

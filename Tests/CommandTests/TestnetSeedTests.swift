@@ -4,7 +4,7 @@ import Testing
 
 @testable import factom_p2p
 
-@Suite(.timeLimit(.minutes(1))) struct TestnetSeedTests {
+@Suite(.timeLimit(.minutes(5))) struct TestnetSeedTests {
     private let endpoint = Endpoint(address: .v4(0x7f00_0003), port: 8110)
 
     private func fetch(_ address: String) async throws -> [Endpoint]? {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// From nothing to the first peer, on real sockets.
-@Suite("From nothing to the first peer", .timeLimit(.minutes(1))) struct FirstPeerTests {
+@Suite("From nothing to the first peer", .timeLimit(.minutes(5))) struct FirstPeerTests {
     @Test func aNodeWithNothingButASeedOnTheWebFindsAPeerAndTellsHowLongItTook() async throws {
         try await withPeer { _, address in
             try await SeedServer.run(["/seed": .list("# ours\n\(address)\n")]) { server in

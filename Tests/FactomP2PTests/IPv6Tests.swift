@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite(
-    "IPv6, end to end", .enabled(if: Loopback.hasIPv6, "this machine has no ::1"), .timeLimit(.minutes(1)))
+    "IPv6, end to end", .enabled(if: Loopback.hasIPv6, "this machine has no ::1"), .timeLimit(.minutes(5)))
 struct IPv6Tests {
     @Test(arguments: ProtocolVersion.allCases)
     func twoNodesTalk(in version: ProtocolVersion) async throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import FactomP2P
 
 /// A node's numbers as swift-metrics shows them.
-@Suite(.timeLimit(.minutes(1))) struct MetricsTests {
+@Suite(.timeLimit(.minutes(5))) struct MetricsTests {
     private let metrics = TestMetrics()
 
     @Test func eachNodeOfAProcessHasMetricsOfItsOwn() async throws {

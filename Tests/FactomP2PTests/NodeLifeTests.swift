@@ -8,7 +8,7 @@ import Testing
 @testable import FactomP2P
 
 /// The life of a node and of what it hands out.
-@Suite(.timeLimit(.minutes(1))) struct NodeLifeTests {
+@Suite(.timeLimit(.minutes(5))) struct NodeLifeTests {
     @Test func aLoopThatEndsEarlyLosesNothing() async throws {
         let inbox = Inbox(parcels: 100, bytes: 100_000) { _ in }
         let peer = Peer(

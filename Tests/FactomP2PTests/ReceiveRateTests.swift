@@ -3,7 +3,7 @@ import FactomWire
 import Testing
 
 /// What a peer may send a second, on real sockets: its bytes wait, and none is lost.
-@Suite(.timeLimit(.minutes(1))) struct ReceiveRateTests {
+@Suite(.timeLimit(.minutes(5))) struct ReceiveRateTests {
     private static let rate = 1 << 20
     private static let burst = 256 << 10
     /// What a socket may give in one go after the moment from which it isn't read.

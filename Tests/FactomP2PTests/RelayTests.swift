@@ -4,7 +4,7 @@ import Testing
 @testable import FactomP2P
 
 /// Three nodes in a line, A–B–C, on real sockets; B in the middle dials both.
-@Suite(.timeLimit(.minutes(1))) struct RelayTests {
+@Suite(.timeLimit(.minutes(5))) struct RelayTests {
     private struct Line {
         let a: Node
         let b: Node

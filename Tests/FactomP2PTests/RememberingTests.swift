@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// What a node knows after a restart, with nothing but its peers file.
-@Suite("A node and its peers file", .timeLimit(.minutes(1))) struct RememberingTests {
+@Suite("A node and its peers file", .timeLimit(.minutes(5))) struct RememberingTests {
     private let folder = Folder()
 
     private func seeker(_ change: (inout Configuration) -> Void = { _ in }) throws -> Seeker {

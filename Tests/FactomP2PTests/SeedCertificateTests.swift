@@ -4,7 +4,7 @@ import Testing
 @testable import FactomP2P
 
 /// A seed of `https://` has to prove who it is.
-@Suite(.timeLimit(.minutes(1))) struct SeedCertificateTests {
+@Suite(.timeLimit(.minutes(5))) struct SeedCertificateTests {
     @Test(.enabled(if: Self.openssl != nil, "there is no openssl on the PATH"))
     func aCertificateThatNobodyVouchesForIsRefused() async throws {
         let openssl = try #require(Self.openssl)

@@ -7,7 +7,7 @@ import Testing
 @testable import FactomP2P
 
 /// Seeds of every kind, asked for real: a server of the web on loopback, files, names of this machine.
-@Suite(.timeLimit(.minutes(1))) struct SeedFetchTests {
+@Suite(.timeLimit(.minutes(5))) struct SeedFetchTests {
     // MARK: - The web
 
     @Test func aListIsReadFromTheWeb() async throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import FactomP2P
 
 /// Nodes of different networks and limits, side by side in this process.
-@Suite(.timeLimit(.minutes(1))) struct SeveralNodesTests {
+@Suite(.timeLimit(.minutes(5))) struct SeveralNodesTests {
     private let metrics = TestMetrics()
 
     @Test("Several nodes run in one process, each with its own metrics, network id and limits")

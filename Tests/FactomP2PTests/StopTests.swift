@@ -5,7 +5,7 @@ import Testing
 @testable import FactomP2P
 
 /// What a stop waits for, and for how long.
-@Suite(.timeLimit(.minutes(1))) struct StopTests {
+@Suite(.timeLimit(.minutes(5))) struct StopTests {
     @Test func whatIsQueuedArrivesBeforeTheEnd() async throws {
         let listener = try Node(.loopback)
         let address = try await listener.start()

@@ -28,10 +28,13 @@ extension HostilePeer {
         repeated(encoder.encode(type, payload: payload, in: version), count)
     }
 
-    /// So many bytes of a message that has 30 MB.
+    /// So many bytes of a message that has 30 MB: behind its length there need be nothing that makes sense.
     private func beginning(bytes: Int) -> ByteBuffer {
-        let whole = encoder.encode(.message, payload: ByteBuffer(repeating: 0x2e, count: 30_000_000), in: version)
-        return whole.getSlice(at: whole.readerIndex, length: bytes) ?? whole
+        var beginning = ByteBuffer()
+        if version != .v11 { beginning.writeInteger(UInt8(0xfc)) }
+        beginning.writeInteger(UInt32(30_000_000))
+        beginning.writeRepeatingByte(0x2e, count: bytes)
+        return beginning
     }
 
     // MARK: - Shares

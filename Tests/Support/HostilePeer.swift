@@ -81,13 +81,15 @@ package struct HostilePeer: Sendable, CustomStringConvertible {
     ///
     /// On threads of its own: the tests' tasks may all be busy.
     package func attack(_ node: Endpoint) -> EventLoopFuture<any Channel> {
+        // Thirty megabytes take a while, in which others have the threads.
+        let words = words
         do {
             return ClientBootstrap(group: HostilePeer.threads)
                 .bind(to: try SocketAddress(ipAddress: address, port: 0))
                 .channelOption(.autoRead, value: !misdeeds.contains(.deaf))
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandler(HostilePeerHandler(self))
+                        try channel.pipeline.syncOperations.addHandler(HostilePeerHandler(self, saying: words))
                     }
                 }
                 .connect(host: node.address.description, port: Int(node.port))

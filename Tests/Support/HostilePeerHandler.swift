@@ -7,11 +7,13 @@ final class HostilePeerHandler: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private let peer: HostilePeer
+    private let words: [ByteBuffer]
     /// While it waits to be asked for peers.
     private var decoder: StreamDecoder?
 
-    init(_ peer: HostilePeer) {
+    init(_ peer: HostilePeer, saying words: [ByteBuffer]) {
         self.peer = peer
+        self.words = words
         if peer.awaitsRequest { decoder = StreamDecoder(parcelLimit: 1 << 26) }
     }
 
@@ -20,7 +22,7 @@ final class HostilePeerHandler: ChannelInboundHandler {
         var greeting = StreamEncoder.opening(peer.hello)
         greeting.writeImmutableBuffer(StreamEncoder.preamble(for: peer.version))
         say(greeting, slowly: peer.misdeeds == .slow, to: context.channel)
-        if decoder == nil { say(peer.words, to: context.channel) }
+        if decoder == nil { say(words, to: context.channel) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -32,7 +34,7 @@ final class HostilePeerHandler: ChannelInboundHandler {
                 case .handshake: decoder.settle(on: peer.version)
                 case .parcel(let parcel) where parcel.type == .peerRequest:
                     self.decoder = nil
-                    return say(peer.words, to: context.channel)
+                    return say(words, to: context.channel)
                 case .parcel: break
                 }
             }

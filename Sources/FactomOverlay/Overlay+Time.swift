@@ -1,0 +1,56 @@
+import FactomWire
+
+// Overlay, as far as time goes: ticks, our own stalls, and what peers leave unfinished.
+extension Overlay {
+    mutating func tick(at now: Moment, into actions: inout [Action]) {
+        stalledPast = now + settings.tick * 4 + .seconds(2)
+        for link in controller.links.all {
+            pass(.tick, to: link.id, at: now, into: &actions)
+            tellMeasures(of: link, at: now, into: &actions)
+        }
+        limitUnfinished(at: now, into: &actions)
+        trackAll(at: now)
+        steer(.tick, at: now, into: &actions)
+    }
+
+    /// A time in which we didn't listen says nothing about our peers.
+    mutating func forgiveStall(at now: Moment, into actions: inout [Action]) {
+        stalledPast = now + settings.tick * 4 + .seconds(2)
+        for index in connections.indices { connections[index].forgiveStall(at: now) }
+        steer(.stalled, at: now, into: &actions)
+    }
+
+    private mutating func tellMeasures(of link: Link, at now: Moment, into actions: inout [Action]) {
+        guard let index = connections.index(of: link.id) else { return }
+        let roundTrip = connections[index].roundTrip
+        let lastNews = connections[index].lastNews
+        if roundTrip == link.roundTrip, lastNews == link.lastNews { return }
+        steer(.measured(link.id, roundTrip: roundTrip, lastNews: lastNews), at: now, into: &actions)
+    }
+
+    /// Each peer may leave a parcel unfinished, but not all of them together: while they hold more than the
+    /// node keeps, whoever holds most goes.
+    mutating func limitUnfinished(at now: Moment, into actions: inout [Action]) {
+        // Summed anew each time: with one, all of its address may have gone.
+        while connections.indices.reduce(0, { $0 + connections[$1].unfinished }) > settings.unfinishedBytes {
+            guard let most = connections.indices.max(by: { connections[$0].unfinished < connections[$1].unfinished })
+            else { return }
+            end(connections.ids[most], .tooMuchUnfinished, at: now, into: &actions)
+        }
+    }
+
+    /// What one connection may leave unfinished without a look at its address's others, in bytes.
+    static let muchUnfinished = 1 << 20
+
+    /// One address has little more than one parcel for all its connections, off private networks; whoever goes past
+    /// it goes.
+    mutating func limitUnfinished(beside id: ConnectionID, at now: Moment, into actions: inout [Action]) {
+        guard !settings.isPrivateNetwork, let link = controller.links[id], !link.isSpecial else { return }
+        let holder = link.remote.address.holder
+        let held = controller.links.all.reduce(0) { sum, other in
+            guard other.remote.address.holder == holder, let index = connections.index(of: other.id) else { return sum }
+            return sum + connections[index].unfinished
+        }
+        if held > settings.unfinishedBytesPerAddress { end(id, .tooMuchUnfinished, at: now, into: &actions) }
+    }
+}

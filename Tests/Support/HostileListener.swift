@@ -8,8 +8,6 @@ package struct HostileListener: Sendable {
     package enum Misdeed: Sendable {
         /// Sends back whatever it hears.
         case echoes
-        /// Accepts, and never says a word.
-        case saysNothing
     }
 
     package let endpoint: Endpoint
@@ -22,7 +20,9 @@ package struct HostileListener: Sendable {
             .childChannelInitializer { child in
                 count.withLockedValue { $0 += 1 }
                 return child.eventLoop.makeCompletedFuture {
-                    if case .echoes = misdeed { try child.pipeline.syncOperations.addHandler(Echo()) }
+                    switch misdeed {
+                    case .echoes: try child.pipeline.syncOperations.addHandler(Echo())
+                    }
                 }
             }
             .bind(host: address, port: 0).get()

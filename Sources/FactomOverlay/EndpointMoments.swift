@@ -1,6 +1,6 @@
 import FactomWire
 
-/// When something last happened with each of a bounded number of endpoints.
+/// When something last happened, or is due, with each of a bounded number of endpoints.
 struct EndpointMoments: Sendable {
     private var moments: [Endpoint: Moment] = [:]
     private let limit: Int

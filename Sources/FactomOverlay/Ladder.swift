@@ -1,7 +1,7 @@
 import FactomWire
 
-/// The way from nobody to somebody: last peers, address book, seeds; again and again while nobody is online, with
-/// bounded effort.
+/// The way from nobody to somebody: last peers, address book, seeds; again and again while nobody is online whom we
+/// chose, with bounded effort.
 struct Ladder: Sendable {
     private let every: Duration
     private let dialsPerRun: Int

@@ -4,7 +4,7 @@ package import struct NIOCore.ByteBuffer
 
 // Overlay, as far as what the application sends goes.
 extension Overlay {
-    /// How far a ``send(_:to:waiting:)`` got.
+    /// How far a ``send(_:to:waiting:at:)`` got.
     package struct Sent: Sendable, Equatable {
         /// Messages that were routed, from the first on.
         package var messages = 0

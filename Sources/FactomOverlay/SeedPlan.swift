@@ -3,17 +3,18 @@ import FactomWire
 /// When the seeds are to be fetched, and what they last gave.
 ///
 /// A good list is fetched again after hours, a failed or empty fetch soon, with growing waits; and so it is while
-/// nobody is online, since the list may know what has moved. The last good list is kept through all failures.
+/// nobody is online whom we chose, since the list may know what has moved. The last good list is kept through all
+/// failures.
 struct SeedPlan: Sendable {
     private let every: Duration
     private let retry: Backoff
     private(set) var isFetching = false
     /// The last list that was not empty.
     private(set) var known: [Endpoint] = []
-    /// When to fetch next, and when at the earliest while nobody is online.
+    /// When to fetch next, and when at the earliest while nobody is online whom we chose.
     private var next = Moment.zero
     private var nextAlone = Moment.zero
-    /// Fetches in a row that failed, or after which nobody was online.
+    /// Fetches in a row that failed, or after which nobody was online whom we chose.
     private var fruitless = 0
 
     init(every: Duration, retry: Backoff) {

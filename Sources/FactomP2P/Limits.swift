@@ -62,11 +62,12 @@ public struct Limits: Sendable, Equatable {
     /// A peer may be told to others when it has been connected for this long, or has a score over 20: 0…1 day. On
     /// LOCAL and CUSTOM at once.
     public var shareAfter = Duration.seconds(60)
-    /// How often the seeds are fetched again: 1 s…7 days. After a failure, and while nobody is online, it is sooner.
+    /// How often the seeds are fetched again: 1 s…7 days. After a failure, and while nobody is online but those who
+    /// dialled us, it is sooner.
     public var seedEvery = Duration.seconds(4 * 3600)
     /// The wait after a seed fetch that failed, doubled after each, up to ten minutes: 100 ms…10 min.
     public var seedRetry = Duration.seconds(30)
-    /// While nobody is online, all waits between dials are forgiven this often: 1 s…1 h.
+    /// While nobody is online but those who dialled us, all waits between dials are forgiven this often: 1 s…1 h.
     public var lonelyEvery = Duration.seconds(15)
     /// How long a change waits before it is written to the peers file: 0…1 h.
     public var saveAfter = Duration.seconds(30)

@@ -71,6 +71,15 @@ let package = Package(
         .target(name: "FactomConfigFile", swiftSettings: settings),
         // What a peers file says, ours and those of the Go nodes: text in, what is remembered out.
         .target(name: "FactomPeersFile", dependencies: ["FactomOverlay", "FactomWire"], swiftSettings: settings),
+        // The same overlay on virtual time and virtual links, with faults.
+        .target(
+            name: "FactomSimulation",
+            dependencies: [
+                "FactomOverlay", "FactomWire", "FactomPeersFile", nioCore,
+                .product(name: "DequeModule", package: "swift-collections"),
+            ],
+            swiftSettings: settings
+        ),
         // The public library: the overlay on SwiftNIO.
         .target(
             name: "FactomP2P",
@@ -88,8 +97,8 @@ let package = Package(
         .executableTarget(
             name: "factom-p2p",
             dependencies: [
-                "FactomP2P", "FactomConfigFile", "FactomPeersFile", "FactomOverlay", "FactomWire", nioCore, nioLocks,
-                nioPosix, nioHTTP, logging, lifecycle,
+                "FactomP2P", "FactomConfigFile", "FactomPeersFile", "FactomSimulation", "FactomOverlay", "FactomWire",
+                nioCore, nioLocks, nioPosix, nioHTTP, logging, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
@@ -155,6 +164,11 @@ let package = Package(
         .testTarget(
             name: "FactomPeersFileTests",
             dependencies: ["FactomPeersFile", "FactomOverlay", "FactomWire"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FactomSimulationTests",
+            dependencies: ["FactomSimulation", "FactomOverlay", "FactomWire", nioCore],
             swiftSettings: settings
         ),
         // Real nodes on loopback sockets, and live Go peers where there is Go.

@@ -1,0 +1,40 @@
+package import FactomOverlay
+package import FactomWire
+
+package import struct NIOCore.ByteBuffer
+
+/// An inhabitant of the virtual network that isn't one of our nodes: a hostile one, or one that behaves as older
+/// software does.
+///
+/// A value, as a node's ``Overlay`` is: same events, same times, same chance, same actions. It numbers its connections
+/// itself.
+package protocol Stranger: Sendable {
+    /// A number for a socket that was just accepted, or for a dial; each larger than the last.
+    mutating func nextID() -> ConnectionID
+
+    /// Takes what happened to its sockets, or a tick four times a second.
+    mutating func handle(_ event: StrangerEvent, at now: Moment, into actions: inout [StrangerAction])
+}
+
+package enum StrangerEvent: Sendable {
+    case tick
+    /// Somebody has dialled it, from this address and port.
+    case accepted(ConnectionID, from: Endpoint)
+    /// The TCP connection of its dial stands.
+    case opened(ConnectionID)
+    case received(ConnectionID, ByteBuffer)
+    /// The socket took the last ``StrangerAction/write(_:_:)``.
+    case wrote(ConnectionID)
+    /// The connection is gone, or the dial failed. Nothing more is said of it.
+    case closed(ConnectionID, CloseReason)
+}
+
+package enum StrangerAction: Sendable, Equatable {
+    case dial(ConnectionID, Endpoint)
+    case write(ConnectionID, ByteBuffer)
+    /// Close the socket after what was written to it.
+    case close(ConnectionID)
+    /// Read nothing more of it: what comes fills the socket's buffer, and then stalls the other side.
+    case hold(ConnectionID)
+    case release(ConnectionID)
+}

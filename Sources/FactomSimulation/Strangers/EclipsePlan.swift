@@ -1,3 +1,4 @@
+import FactomOverlay
 package import FactomWire
 
 /// What all identities of one attacker share: who they are, whom they want for themselves, and how hard they try.
@@ -8,9 +9,10 @@ package struct EclipsePlan: Sendable {
     package var victim: Endpoint
     /// Other nodes, by which the identities want to be known.
     package var honest: [Endpoint]
-    /// Between an identity's dials to the victim, while it has no link to it.
+    /// Between an identity's dials to the victim, while it has no link to it; 0 or less for never.
     package var victimEvery = Duration.seconds(60)
-    /// Between an identity's dials to honest nodes, and how long it stays with one. It stays with the victim for good.
+    /// Between an identity's dials to honest nodes, 0 or less for never, and how long it stays with one. It stays with
+    /// the victim for good.
     package var honestEvery = Duration.seconds(600)
     package var stay = Duration.seconds(120)
     /// How many hostile endpoints each request for peers is answered with.
@@ -21,5 +23,10 @@ package struct EclipsePlan: Sendable {
         self.hostile = hostile
         self.victim = victim
         self.honest = honest
+    }
+
+    /// Some of the identities, at random.
+    func share(_ chance: inout Chance) -> [Endpoint] {
+        (0..<min(shareSize, hostile.count)).map { _ in hostile[Int.random(in: hostile.indices, using: &chance)] }
     }
 }

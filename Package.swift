@@ -124,7 +124,7 @@ let package = Package(
         // What several test targets share: gob as a stranger writes it, and peers that misbehave.
         .target(
             name: "TestSupport",
-            dependencies: ["FactomWire", nioCore, nioLocks, nioPosix, nioHTTP],
+            dependencies: ["FactomWire", "FactomSimulation", nioCore, nioLocks, nioPosix, nioHTTP],
             path: "Tests/Support",
             swiftSettings: settings
         ),
@@ -188,7 +188,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "factom-p2p", "peers-file-saver", "FactomP2P", "FactomConfigFile", "FactomPeersFile", "FactomOverlay",
-                "FactomWire", "TestSupport", nioCore, nioLocks, nioPosix, nioHTTP, logging,
+                "FactomSimulation", "FactomWire", "TestSupport", nioCore, nioLocks, nioPosix, nioHTTP, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

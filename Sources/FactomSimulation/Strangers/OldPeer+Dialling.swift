@@ -1,4 +1,4 @@
-import FactomOverlay
+package import FactomOverlay
 import FactomWire
 
 // OldPeer, as far as connections and its time go.
@@ -15,12 +15,23 @@ extension OldPeer {
             }
         }
         for index in lines.indices { lines[index].flush(into: &actions) }
-        let missed = known.specials.filter { !isLinked($0) }
-        for special in known.takeDueSpecials(of: missed, at: now) { dial(special, at: now, into: &actions) }
+        for special in known.takeDueSpecials(of: missedSpecials, at: now) { dial(special, at: now, into: &actions) }
         if lookAt <= now {
             lookAt = now + .seconds(30)
             look(at: now, into: &actions)
         }
+    }
+
+    /// A tick before this moment does nothing; whatever else happens may bring it forward.
+    package var idleUntil: Moment {
+        var moment = min(lookAt, askAt, known.nextDial(of: missedSpecials))
+        for index in lines.indices {
+            if lines[index].isOpen, lines[index].queued > 0 { return .zero }
+            let silent = max(lines[index].lastHeard, lines[index].lastPing ?? .zero)
+            moment = min(
+                moment, lines[index].isOpen ? silent + OldPeer.pingAfter : lines[index].since + OldPeer.dialTimeout)
+        }
+        return moment
     }
 
     // MARK: - Dials
@@ -47,6 +58,8 @@ extension OldPeer {
 
     /// The largest message that it reads, in bytes.
     private static let parcelLimit = 1 << 30
+
+    private var missedSpecials: [Endpoint] { known.specials.filter { !isLinked($0) } }
 
     private func isLinked(_ endpoint: Endpoint) -> Bool {
         lines.indices.contains { lines[$0].endpoint == endpoint }
@@ -80,9 +93,9 @@ extension OldPeer {
 
     // MARK: - Silence
 
-    /// A dial that doesn't get through in 10 s, or a peer that doesn't answer 15 pings.
+    /// A dial that doesn't get through, or a peer that doesn't answer 15 pings.
     private func isGone(_ line: StrangerLine, at now: Moment) -> Bool {
-        line.isOpen ? line.pingsUnanswered > 15 : line.since.isPast(.seconds(10), at: now)
+        line.isOpen ? line.pingsUnanswered > 15 : line.since.isPast(OldPeer.dialTimeout, at: now)
     }
 
     private mutating func pingIfSilent(_ index: Int, at now: Moment) {
@@ -96,6 +109,7 @@ extension OldPeer {
     }
 
     private static let pingAfter = Duration.seconds(15)
+    private static let dialTimeout = Duration.seconds(10)
 
     mutating func leave(_ id: ConnectionID, into actions: inout [StrangerAction]) {
         if lines.remove(id) != nil { actions.append(.close(id)) }

@@ -91,5 +91,14 @@ struct OldPeerKnowledge: Sendable {
         return due
     }
 
+    /// When the first of these special peers may be dialled.
+    func nextDial(of missed: [Endpoint]) -> Moment {
+        var moment = Moment.never
+        for (index, special) in specials.enumerated() where missed.contains(special) {
+            moment = min(moment, specialDials[index].map { $0 + OldPeerKnowledge.redial } ?? .zero)
+        }
+        return moment
+    }
+
     private static let redial = Duration.seconds(20)
 }

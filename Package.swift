@@ -130,7 +130,7 @@ let package = Package(
         // What several test targets share: gob as a stranger writes it, and peers that misbehave.
         .target(
             name: "TestSupport",
-            dependencies: ["FactomWire", nioCore, nioLocks, nioPosix, nioHTTP],
+            dependencies: ["FactomWire", "FactomSimulation", nioCore, nioLocks, nioPosix, nioHTTP],
             path: "Tests/Support",
             swiftSettings: settings
         ),
@@ -195,7 +195,8 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "factom-p2p", "peers-file-saver", "FactomP2P", "FactomJSON", "FactomConfigFile", "FactomPeersFile",
-                "FactomOverlay", "FactomWire", "TestSupport", nioCore, nioLocks, nioPosix, nioHTTP, logging,
+                "FactomSimulation", "FactomOverlay", "FactomWire", "TestSupport", nioCore, nioLocks, nioPosix, nioHTTP,
+                logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

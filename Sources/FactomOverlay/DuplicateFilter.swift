@@ -14,7 +14,7 @@ package struct DuplicateFilter: Sendable {
     private let messageHash: MessageHash
     private let span: Duration
     private let limit: Int
-    private(set) var current = DuplicateGeneration()
+    var current = DuplicateGeneration()
     private(set) var previous = DuplicateGeneration()
     private(set) var slots = SlotTable()
     /// When the current generation is over.

@@ -9,7 +9,7 @@ struct DuplicateGeneration: Sendable {
     private static let leastPlaces = 1024
 
     private(set) var places: [UInt32] = []
-    private(set) var hashes: [UInt64] = []
+    var hashes: [UInt64] = []
     private(set) var holders: [UInt64] = []
     /// Words of holders for each hash.
     private(set) var width = 1

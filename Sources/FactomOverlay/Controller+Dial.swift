@@ -31,7 +31,7 @@ extension Controller {
     mutating func take(_ addresses: [IPAddress], of name: HostPort, at now: Moment, into actions: inout [Action]) {
         guard let index = specials.firstIndex(where: { $0.named == name }) else { return }
         specials[index].take(addresses)
-        recogniseSpecials()
+        recogniseSpecials(at: now, into: &actions)
         if specials[index].mustResolve {
             backOff(special: index, at: now)
         } else if !isStopping {
@@ -54,6 +54,12 @@ extension Controller {
 
     /// Live regular outgoing peers: neither dials, nor the dead, nor incoming ones count.
     var liveOutgoing: Int { links.count { $0.isRegularOutgoing && $0.isOnline } }
+
+    /// Whether there may be another, and another dial.
+    var hasOutgoingPlace: Bool {
+        let dials = links.count { $0.isRegularOutgoing && !$0.isOnline }
+        return liveOutgoing + dials < settings.outgoingTarget && dials < settings.dialsAtOnce
+    }
 
     /// As many as are wanted fast.
     var outgoingFloor: Int { min(settings.outgoingFloor, settings.outgoingTarget) }

@@ -3,7 +3,7 @@ import FactomWire
 // Overlay, as far as time goes: ticks, our own stalls, and what peers leave unfinished.
 extension Overlay {
     mutating func tick(at now: Moment, into actions: inout [Action]) {
-        stalledPast = now + settings.tick * 4 + .seconds(2)
+        stalledPast = now + Overlay.patience(settings)
         for link in controller.links.all {
             pass(.tick, to: link.id, at: now, into: &actions)
             tellMeasures(of: link, at: now, into: &actions)
@@ -15,10 +15,13 @@ extension Overlay {
 
     /// A time in which we didn't listen says nothing about our peers.
     mutating func forgiveStall(at now: Moment, into actions: inout [Action]) {
-        stalledPast = now + settings.tick * 4 + .seconds(2)
+        stalledPast = now + Overlay.patience(settings)
         for index in connections.indices { connections[index].forgiveStall(at: now) }
         steer(.stalled, at: now, into: &actions)
     }
+
+    /// How late a tick may be before our own loop must have stood still.
+    static func patience(_ settings: Settings) -> Duration { settings.tick * 4 + .seconds(2) }
 
     private mutating func tellMeasures(of link: Link, at now: Moment, into actions: inout [Action]) {
         guard let index = connections.index(of: link.id) else { return }

@@ -82,6 +82,7 @@ struct Net {
     mutating func handle(_ event: Overlay.Event, at node: Int) {
         var actions: [Overlay.Action] = []
         nodes[node].overlay.handle(event, at: now, into: &actions)
+        #expect(nodes[node].overlay.audit(at: now) == [], "node \(node) after \(event)")
         for action in actions { perform(action, of: node) }
         flush(node)
     }

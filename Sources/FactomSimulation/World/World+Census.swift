@@ -31,8 +31,8 @@ extension World {
                 union.join(host, Int(other))
                 if host < other { census.links += 1 }
             }
-            guard let overlay = hosts[host].overlay else { continue }
-            let outgoing = overlay.outgoingOnline
+            guard let node = hosts[host].node else { continue }
+            let outgoing = node.overlay.outgoingOnline
             census.outgoing += outgoing
             census.leastOutgoing = min(census.leastOutgoing, outgoing)
             // In a network of sixteen or fewer not everyone can dial eight: who is linked with all has enough.
@@ -46,11 +46,11 @@ extension World {
 
     /// The honest hosts that a host is online with, where both think so; each once.
     private func neighbours(of host: Int) -> [Int32] {
-        guard let overlay = hosts[host].overlay else { return [] }
+        guard let node = hosts[host].node else { return [] }
         var found: [Int32] = []
-        overlay.forEachOnline { id, _ in
+        node.overlay.forEachOnline { id, _ in
             guard let other = fabric.other(host, id), hosts[other.host].kind != .hostile else { return }
-            if let theirs = hosts[other.host].overlay, !theirs.isOnline(other.id) { return }
+            if let theirs = hosts[other.host].node, !theirs.overlay.isOnline(other.id) { return }
             found.append(Int32(other.host))
         }
         return found
@@ -113,7 +113,7 @@ extension World {
     private mutating func measureTraffic() {
         for host in hosts where host.kind == .node {
             report.traffic += host.pastTraffic
-            if let overlay = host.overlay { report.traffic += overlay.traffic }
+            if let node = host.node { report.traffic += node.overlay.traffic }
         }
         let copies = report.traffic.delivered + report.traffic.dropped[.duplicate]
         if report.traffic.delivered > 0 {
@@ -125,11 +125,11 @@ extension World {
         report.shape.up = census.up
         report.shape.pieces = census.pieces
         for host in hosts.indices {
-            guard let overlay = hosts[host].overlay else { continue }
+            guard let node = hosts[host].node else { continue }
             report.shape.degrees.add(census.neighbours[host].count)
-            report.shape.outgoing.add(overlay.outgoingOnline)
+            report.shape.outgoing.add(node.overlay.outgoingOnline)
         }
-        let starts = hosts.indices.filter { hosts[$0].overlay != nil }.prefix(64)
+        let starts = hosts.indices.filter { hosts[$0].node != nil }.prefix(64)
         guard census.pieces == 1 else { return }
         report.shape.diameter = starts.map { farthest(from: $0, census.neighbours) }.max()
     }
@@ -163,7 +163,7 @@ extension World {
                     endpoint: "\(fabric.endpoint(of: host))", kind: software(of: host), x: place.x, y: place.y))
         }
         for host in shown {
-            hosts[host].overlay?.forEachOnline { id, direction in
+            hosts[host].node?.overlay.forEachOnline { id, direction in
                 guard direction == .outgoing, let other = fabric.other(host, id)?.host, let to = position[other],
                     let from = position[host]
                 else { return }

@@ -67,7 +67,7 @@ extension World {
         if let remembered = hosts[host].disk.load(network: World.network, at: moment, unixSeconds: date(of: host)) {
             overlay.restore(remembered, at: moment)
         }
-        hosts[host].overlay = overlay
+        hosts[host].node = Node(overlay)
     }
 
     /// What the wall clock of a host shows, in seconds since 1970.
@@ -82,11 +82,11 @@ extension World {
     mutating func crash(_ host: Int, _ manner: Crash) -> Bool {
         guard hosts[host].isRunning else { return false }
         note(host, .ended(manner.isOrderly ? "stops" : manner.isSilent ? "vanishes" : "crashes"))
-        if let overlay = hosts[host].overlay {
+        if let node = hosts[host].node {
             if manner.isOrderly { save(host) }
-            hosts[host].pastTraffic += overlay.traffic
+            hosts[host].pastTraffic += node.overlay.traffic
         }
-        hosts[host].overlay = nil
+        hosts[host].node = nil
         if hosts[host].kind != .hostile { hosts[host].stranger = nil }
         for case .accepted(let pipe, _) in hosts[host].backlog { fabric.drop(pipe) }
         hosts[host].backlog.removeAll()
@@ -126,28 +126,19 @@ extension World {
     }
 
     mutating func answerSeeds(_ host: Int, _ run: Int) {
-        guard hosts[host].runs == run, hosts[host].overlay != nil else { return }
+        guard hosts[host].runs == run, hosts[host].node != nil else { return }
         let endpoints = isSeedUp ? (0..<min(scenario.seedNodes, hosts.count)).map { fabric.endpoint(of: $0) } : []
         handle(.seedsFetched(endpoints), host)
     }
 
     mutating func save(_ host: Int) {
-        guard let overlay = hosts[host].overlay else { return }
+        guard let node = hosts[host].node else { return }
         note(host, .asked("a save"))
-        hosts[host].disk.save(overlay.controller, at: hosts[host].moment(now), unixSeconds: date(of: host))
+        hosts[host].disk.save(node.overlay.controller, at: hosts[host].moment(now), unixSeconds: date(of: host))
     }
 
     /// Names stand for nothing here.
     mutating func resolve(_ name: HostPort, _ host: Int) {
         handle(.resolved(name, []), host)
-    }
-}
-
-// World, as far as strangers go.
-extension World {
-    mutating func populateHostile(_ places: inout AddressPlan) {
-    }
-
-    mutating func startStranger(_ host: Int) {
     }
 }

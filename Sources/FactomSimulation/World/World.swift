@@ -6,7 +6,7 @@ import NIOCore
 /// hold.
 ///
 /// One thread, one clock, one seed: the same scenario and the same seed make the same run, to the last byte.
-package struct World: Sendable {
+package struct World {
     /// What is to happen to hosts that isn't the internet's doing.
     enum Item: Sendable {
         case start(Int)
@@ -51,6 +51,8 @@ package struct World: Sendable {
     var faultDice: Dice
     var trafficDice: Dice
     var nodeDice: Dice
+    /// What the identities of an eclipse have in common.
+    var eclipse: EclipsePlan?
     var isSeedUp = true
     var isWalled = false
     /// Hosts whose start or return is under way.
@@ -175,13 +177,13 @@ package struct World: Sendable {
 
     mutating func carry(_ event: Fabric.Event, to host: Int) {
         if hosts[host].stranger != nil { return tell(event, toStranger: host) }
-        guard hosts[host].overlay != nil else {
+        guard hosts[host].node != nil else {
             if case .accepted(let pipe, _) = event { fabric.drop(pipe) }
             return
         }
         switch event {
         case .accepted(let pipe, let from):
-            guard let id = hosts[host].overlay?.nextID() else { return }
+            guard let id = hosts[host].node?.overlay.nextID() else { return }
             fabric.name(pipe, id, at: now)
             note(host, .accepted(id, from))
             handle(.accepted(id, from: from), host)
@@ -204,11 +206,11 @@ package struct World: Sendable {
         var actions = spare
         spare = []
         let moment = hosts[host].moment(now)
-        hosts[host].overlay?.handle(event, at: moment, into: &actions)
+        hosts[host].node?.overlay.handle(event, at: moment, into: &actions)
         for action in actions { perform(action, host) }
         actions.removeAll(keepingCapacity: true)
         spare = actions
-        if hosts[host].overlay?.needsFlush ?? false { handle(.flush, host) }
+        if hosts[host].node?.overlay.needsFlush ?? false { handle(.flush, host) }
     }
 
     private mutating func perform(_ action: Overlay.Action, _ host: Int) {

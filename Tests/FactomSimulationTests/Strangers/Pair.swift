@@ -127,8 +127,9 @@ struct Pair<Other: Stranger> {
     private mutating func take(_ step: Step) {
         switch step {
         case .accept(let index):
-            if pipes[index].dialledByNode { acceptAbroad(index) } else { acceptAtHome(index) }
+            // Before all that is said at once.
             steps.append(.open(index))
+            if pipes[index].dialledByNode { acceptAbroad(index) } else { acceptAtHome(index) }
         case .open(let index):
             if pipes[index].dialledByNode {
                 if let id = pipes[index].node { tellNode(.opened(id)) }
@@ -218,12 +219,16 @@ struct Pair<Other: Stranger> {
         var reasons: [CloseReason] = []
         for event in events {
             switch event {
-            case .online: continue
-            case .offline(_, let reason), .refused(_, _, let reason):
-                if !reasons.contains(reason) { reasons.append(reason) }
+            case .offline(let peer, let reason) where peer.id.endpoint.address == abroad.address: note(reason)
+            case .refused(let endpoint, _, let reason) where endpoint.address == abroad.address: note(reason)
+            case .online, .offline, .refused: continue
             }
         }
         return reasons
+
+        func note(_ reason: CloseReason) {
+            if !reasons.contains(reason) { reasons.append(reason) }
+        }
     }
 }
 

@@ -16,7 +16,7 @@ import Testing
         var open: [ConnectionID] = []
         var writing: [ConnectionID] = []
         var last: ConnectionID?
-        var written = 0
+        var said: [StrangerAction] = []
 
         mutating func step() {
             now = now + .milliseconds(Int.random(in: 0...500, using: &chance))
@@ -74,6 +74,7 @@ import Testing
             var actions: [StrangerAction] = []
             other.handle(event, at: now, into: &actions)
             for action in actions { take(action) }
+            said += actions
         }
 
         private mutating func take(_ action: StrangerAction) {
@@ -86,7 +87,6 @@ import Testing
                 #expect(!writing.contains(id), "it writes before the socket took the last")
                 #expect(bytes.readableBytes > 0)
                 writing.append(id)
-                written += bytes.readableBytes
             case .close(let id):
                 #expect(open.contains(id) || dialled.contains(id), "it closes what is gone")
                 forget(id)
@@ -95,13 +95,13 @@ import Testing
         }
     }
 
-    private func play(_ other: some Stranger, seed: UInt64) -> Int {
+    private func play(_ other: some Stranger, seed: UInt64) -> [StrangerAction] {
         var chaos = Chaos(other: other, chance: Chance(seed: seed, 99))
-        for _ in 0..<2000 { chaos.step() }
-        return chaos.written
+        for _ in 0..<1000 { chaos.step() }
+        return chaos.said
     }
 
-    @Test("Whatever happens, it speaks of connections that stand, and one write at a time", arguments: 0..<30)
+    @Test("Whatever happens, it speaks of connections that stand, and one write at a time", arguments: 0..<12)
     func chaos(seed: Int) {
         let seed = UInt64(seed)
         var chance = Chance(seed: seed)
@@ -113,15 +113,15 @@ import Testing
         let maverick = Maverick(misdeeds, as: persona, against: [.abroad, .home], seed: seed)
         _ = play(maverick, seed: seed)
         let plan = EclipsePlan(network: .main, hostile: [.home, .abroad], victim: .abroad, honest: [.abroad])
-        #expect(play(Eclipser(0, of: plan, seed: seed), seed: seed) > 0)
+        #expect(!play(Eclipser(0, of: plan, seed: seed), seed: seed).isEmpty)
         let old = OldPeer(network: .main, endpoint: .home, seeds: [.abroad], specials: [.abroad], seed: seed)
-        #expect(play(old, seed: seed) > 0)
+        #expect(!play(old, seed: seed).isEmpty)
     }
 
-    @Test("The same seed gives the same bytes, in the same order") func determinism() {
+    @Test("The same seed gives the same actions, in the same order") func determinism() {
         for seed in UInt64(1)...5 {
             let old = OldPeer(network: .main, endpoint: .home, seeds: [.abroad], seed: seed)
-            #expect(play(old, seed: seed) == play(old, seed: seed))
+            #expect((play(old, seed: seed) == play(old, seed: seed)) == true)
         }
     }
 }

@@ -35,10 +35,18 @@ struct Bans: Sendable {
 
     var records: [BanTarget: Record] = [:]
     var subnetLengths = (v4: PrefixLengths(bits: 32), v6: PrefixLengths(bits: 128))
-    private let settings: Settings
+    private let shared: SharedSettings
+
+    init(_ shared: SharedSettings) {
+        self.shared = shared
+    }
 
     init(_ settings: Settings) {
-        self.settings = settings
+        self.init(SharedSettings(settings))
+    }
+
+    private var settings: Settings {
+        _read { yield shared.settings }
     }
 
     /// Bans in force, and memories of what is over.

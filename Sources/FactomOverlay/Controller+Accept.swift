@@ -45,9 +45,7 @@ extension Controller {
     }
 
     /// Incoming regular peers that hold a place.
-    var incomingPeers: Int {
-        links.count { $0.direction == .incoming && !$0.isSpecial && $0.isOnline }
-    }
+    var incomingPeers: Int { links.counts.liveIncoming }
 
     // MARK: - Greetings
 

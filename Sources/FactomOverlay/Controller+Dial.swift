@@ -53,11 +53,11 @@ extension Controller {
     // MARK: - Regular peers
 
     /// Live regular outgoing peers: neither dials, nor the dead, nor incoming ones count.
-    var liveOutgoing: Int { links.count { $0.isRegularOutgoing && $0.isOnline } }
+    var liveOutgoing: Int { links.counts.liveOutgoing }
 
     /// Whether there may be another, and another dial.
     var hasOutgoingPlace: Bool {
-        let dials = links.count { $0.isRegularOutgoing && !$0.isOnline }
+        let dials = links.counts.dialledOutgoing
         return liveOutgoing + dials < settings.outgoingTarget && dials < settings.dialsAtOnce
     }
 
@@ -67,7 +67,7 @@ extension Controller {
     /// Below the floor as fast as dials may be, above it one at a time.
     private mutating func replenish(at now: Moment, into actions: inout [Action]) {
         let live = liveOutgoing
-        let dialling = links.count { $0.isRegularOutgoing && !$0.isOnline }
+        let dialling = links.counts.dialledOutgoing
         var wanted = min(settings.outgoingTarget - live - dialling, settings.dialsAtOnce - dialling)
         let isCutOff = isCutOff
         if isCutOff { wanted = min(wanted, ladder.dialsLeft) }

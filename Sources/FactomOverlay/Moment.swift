@@ -11,6 +11,10 @@ package struct Moment: Sendable, Hashable, Comparable {
     /// The start of the count.
     package static let zero = Moment(nanoseconds: 0)
 
+    /// Before and after every moment that comes in.
+    package static let distantPast = Moment(nanoseconds: .min)
+    package static let distantFuture = Moment(nanoseconds: .max)
+
     package static func < (left: Moment, right: Moment) -> Bool {
         left.nanoseconds < right.nanoseconds
     }

@@ -77,8 +77,14 @@ package struct PartAssembly: Sendable {
         return whole
     }
 
+    /// When the next message is to be forgotten.
+    var due: Moment {
+        messages.reduce(.distantFuture) { min($0, $1.since + expiry) }
+    }
+
     /// Forgets messages whose rest hasn't come in time; answers how many parts were lost with them.
     package mutating func expire(at now: Moment) -> Int {
+        if messages.isEmpty { return 0 }
         let before = waiting
         messages.removeAll { $0.since.isPast(expiry, at: now) }
         bytes = messages.reduce(0) { $0 + $1.bytes }

@@ -128,6 +128,17 @@ extension AuditTests {
         Damage(.linksMatch) { $0.link(to: "30.3.0.1:1") },
         Damage(.linksMatch) { $0.controller.links[$0.incoming]?.phase = .pending },
         Damage(.linksMatch) { overlay in overlay.alter(overlay.incoming) { $0.phase = .judged } },
+        Damage(.linkCounts) { $0.controller.links.counts = LinkCounts() },
+        Damage(.due) { overlay in
+            var actions: [Overlay.Action] = []
+            overlay.handle(.tick, at: .zero, into: &actions)
+            overlay.alter(overlay.incoming) { $0.lastHeard = .distantPast }
+        },
+        Damage(.unfinishedCounts) { overlay in
+            overlay.alter(overlay.incoming) {
+                _ = $0.parts.add(ByteBuffer(zeros: 1), number: 0, of: 2, hash: "", at: .zero)
+            }
+        },
         Damage(.routes) { $0.router = Router(fanout: 16) },
         Damage(.bookCounts, deep: true) { $0.controller.book.bySource[.v4(1)] = 1 },
         Damage(.bookCounts, deep: true) { $0.controller.book.vacant.append(0) },

@@ -12,6 +12,13 @@ extension AddressBook {
     }
 }
 
+extension Overlay {
+    /// The next tick looks at everything.
+    mutating func unsettle() {
+        connections.unsettle()
+    }
+}
+
 extension AddressBook {
     /// A book under a key that tests may know.
     static func of(_ limit: Int = 16_384, isPrivate: Bool = false, key: UInt64 = 1) -> AddressBook {

@@ -11,9 +11,7 @@ extension Overlay {
     ///
     /// - Parameter own: where this node listens, if whoever asks knows better than the node itself.
     package func audit(at now: Moment, own: Endpoint? = nil) -> [Breach] {
-        var findings = Findings()
-        audit(.part(at: now), at: now, own: own, &findings)
-        return findings.breaches
+        audit(.part(at: now), at: now, own: own)
     }
 
     /// What doesn't hold now, tables counted anew: some milliseconds with a full address book. To be asked seldom.
@@ -28,11 +26,18 @@ extension Overlay {
         return findings.breaches
     }
 
+    /// The same for so many links.
+    func audit(_ attention: Attention, at now: Moment, own: Endpoint? = nil) -> [Breach] {
+        var findings = Findings()
+        audit(attention, at: now, own: own, &findings)
+        return findings.breaches
+    }
+
     private func audit(_ attention: Attention, at now: Moment, own: Endpoint?, _ findings: inout Findings) {
         controller.audit(attention, lastTick: lastTick, own: own, at: now, &findings)
         // Nothing else makes sense where these differ.
         guard linksMatch(&findings) else { return }
-        router.audit(peers: controller.links.count(where: \.isOnline), &findings)
+        router.audit(peers: controller.links.counts.online, &findings)
         auditConnections(attention, &findings)
         auditSlots(at: now, &findings)
         auditUnfinished(at: now, &findings)
@@ -66,6 +71,10 @@ extension Overlay {
             findings.require(
                 !connections[index].isForgotten, .flush,
                 "\(links[index].name) has \(connections[index].queued.parcels) parcels to write")
+            let due = connections.due(at: index)
+            findings.require(
+                connections.earliestDue <= due && due <= connections[index].due, .due,
+                "\(links[index].name) is due at \(connections[index].due), a tick looks at \(due)")
             if attention.covers(index) {
                 connections[index].audit(of: links[index], settings, lastTick: lastTick, &findings)
             }
@@ -86,6 +95,9 @@ extension Overlay {
             slots.insert(slot)
             taken += 1
         }
+        let peers = controller.links.counts.online
+        findings.require(
+            !filtersDuplicates || isSomeoneUntracked || taken == peers, .slots, "\(taken) slots, \(peers) peers")
         findings.require(
             filter.slotsTaken == taken, .slots, "\(filter.slotsTaken) slots are taken, connections have \(taken)")
         filter.audit(latestNews: latestNews, settings, at: now, &findings)
@@ -96,6 +108,9 @@ extension Overlay {
     /// Held down at each tick: exact at that moment, and soon after it not far from it.
     private func auditUnfinished(at now: Moment, _ findings: inout Findings) {
         let held = connections.indices.reduce(0) { $0 + connections[$1].unfinished }
+        findings.require(
+            connections.unfinished == held, .unfinishedCounts,
+            "\(connections.unfinished) bytes are counted, \(held) are unfinished")
         let limit = lastTick == now ? settings.unfinishedBytes : settings.unfinishedBytes.addingSaturating(held / 2)
         findings.require(held <= limit, .unfinishedCap, "\(held) bytes are unfinished, \(limit) may be")
     }

@@ -22,6 +22,7 @@ extension Overlay {
         controller.auditShares(at: now, &findings)
         router.audit(controller.links, connections, &findings)
         filter.audit(&findings)
+        recountUnfinished(&findings)
         for index in connections.indices { connections[index].auditTables(&findings) }
         return findings.breaches
     }
@@ -65,19 +66,14 @@ extension Overlay {
         let links = controller.links.all
         for index in links.indices {
             let phase = connections[index].phase
-            let holds = phase.suits(links[index]) && connections[index].direction == links[index].direction
             findings.require(
-                holds, .linksMatch, "\(links[index].name) is \(links[index].phase), its connection is \(phase)")
-            findings.require(
-                !connections[index].isForgotten, .flush,
-                "\(links[index].name) has \(connections[index].queued.parcels) parcels to write")
-            let due = connections.due(at: index)
-            findings.require(
-                connections.earliestDue <= due && due <= connections[index].due, .due,
-                "\(links[index].name) is due at \(connections[index].due), a tick looks at \(due)")
-            if attention.covers(index) {
-                connections[index].audit(of: links[index], settings, lastTick: lastTick, &findings)
-            }
+                phase.suits(links[index]) && connections[index].direction == links[index].direction, .linksMatch,
+                "\(links[index].name) is \(links[index].phase), its connection is \(phase)")
+            // Asking a connection for more than what is stored there costs a copy of it.
+            guard attention.covers(index) else { continue }
+            let next = connections.due(at: index)
+            findings.require(connections.earliestDue <= next, .due, "\(links[index].name) is due before the earliest")
+            connections[index].audit(of: links[index], settings, next: next, lastTick: lastTick, &findings)
         }
     }
 
@@ -107,12 +103,16 @@ extension Overlay {
 
     /// Held down at each tick: exact at that moment, and soon after it not far from it.
     private func auditUnfinished(at now: Moment, _ findings: inout Findings) {
+        let held = connections.unfinished
+        let limit = lastTick == now ? settings.unfinishedBytes : settings.unfinishedBytes.addingSaturating(held / 2)
+        findings.require(held <= limit, .unfinishedCap, "\(held) bytes are unfinished, \(limit) may be")
+    }
+
+    private func recountUnfinished(_ findings: inout Findings) {
         let held = connections.indices.reduce(0) { $0 + connections[$1].unfinished }
         findings.require(
             connections.unfinished == held, .unfinishedCounts,
             "\(connections.unfinished) bytes are counted, \(held) are unfinished")
-        let limit = lastTick == now ? settings.unfinishedBytes : settings.unfinishedBytes.addingSaturating(held / 2)
-        findings.require(held <= limit, .unfinishedCap, "\(held) bytes are unfinished, \(limit) may be")
     }
 }
 

@@ -57,7 +57,7 @@ extension Controller {
 
     /// Whether there may be another, and another dial.
     var hasOutgoingPlace: Bool {
-        let dials = links.count { $0.isRegularOutgoing && !$0.isOnline }
+        let dials = links.counts.dialledOutgoing
         return liveOutgoing + dials < settings.outgoingTarget && dials < settings.dialsAtOnce
     }
 

@@ -58,7 +58,7 @@ struct Link: Sendable {
 /// All links, in the order they began, which is the order of their ids.
 struct LinkTable: Sendable {
     private(set) var all: [Link] = []
-    private(set) var counts = LinkCounts()
+    var counts = LinkCounts()
 
     mutating func append(_ link: Link) {
         if let last = all.last { precondition(last.id < link.id, "connection ids only grow") }

@@ -128,6 +128,17 @@ extension AuditTests {
         Damage(.linksMatch) { $0.link(to: "30.3.0.1:1") },
         Damage(.linksMatch) { $0.controller.links[$0.incoming]?.phase = .pending },
         Damage(.linksMatch) { overlay in overlay.alter(overlay.incoming) { $0.phase = .judged } },
+        Damage(.linkCounts) { $0.controller.links.counts = LinkCounts() },
+        Damage(.due) { overlay in
+            var actions: [Overlay.Action] = []
+            overlay.handle(.tick, at: .zero, into: &actions)
+            overlay.alter(overlay.incoming) { $0.lastHeard = .distantPast }
+        },
+        Damage(.unfinishedCounts, deep: true) { overlay in
+            overlay.alter(overlay.incoming) {
+                _ = $0.parts.add(ByteBuffer(zeros: 1), number: 0, of: 2, hash: "", at: .zero)
+            }
+        },
         Damage(.routes) { $0.router = Router(fanout: 16) },
         Damage(.bookCounts, deep: true) { $0.controller.book.bySource[.v4(1)] = 1 },
         Damage(.bookCounts, deep: true) { $0.controller.book.vacant.append(0) },
@@ -166,14 +177,7 @@ extension AuditTests {
                 for _ in 0..<5002 { connection.send(ByteBuffer(string: "x")) }
             }
         },
-        Damage(.unfinishedCap) { overlay in
-            overlay.alter(overlay.incoming) { connection in
-                connection.parts = PartAssembly(messageLimit: 1, partLimit: 9, byteLimit: 1 << 30, expiry: .zero)
-                for number in 0..<7 {
-                    _ = connection.parts.add(ByteBuffer(zeros: 1 << 26), number: number, of: 9, hash: "", at: .zero)
-                }
-            }
-        },
+        Damage(.unfinishedCap) { $0.connections.unfinished = 1 << 40 },
         Damage(.partCap) { overlay in
             overlay.alter(overlay.incoming) { connection in
                 connection.parts = PartAssembly(messageLimit: 99, partLimit: 9, byteLimit: 1 << 30, expiry: .zero)

@@ -51,6 +51,9 @@ final class Host {
         self.settings = settings
     }
 
+    /// Who is online: the shell's own list, apart from the node's.
+    var online = OnlineTable()
+
     var isRunning: Bool { node != nil || stranger != nil }
 
     /// The moment on its own clock.
@@ -64,6 +67,13 @@ final class Node {
 
     init(_ overlay: Overlay) {
         self.overlay = overlay
+    }
+
+    /// - Returns: whether the turn is to end with a flush.
+    @inline(__always)
+    func handle(_ event: Overlay.Event, at now: Moment, into actions: inout [Overlay.Action]) -> Bool {
+        overlay.handle(event, at: now, into: &actions)
+        return overlay.needsFlush
     }
 }
 

@@ -31,8 +31,8 @@ extension World {
                 union.join(host, Int(other))
                 if host < other { census.links += 1 }
             }
-            guard let node = hosts[host].node else { continue }
-            let outgoing = node.overlay.outgoingOnline
+            guard hosts[host].node != nil else { continue }
+            let outgoing = hosts[host].online.outgoing
             census.outgoing += outgoing
             census.leastOutgoing = min(census.leastOutgoing, outgoing)
             // In a network of sixteen or fewer not everyone can dial eight: who is linked with all has enough.
@@ -46,11 +46,10 @@ extension World {
 
     /// The honest hosts that a host is online with, where both think so; each once.
     private func neighbours(of host: Int) -> [Int32] {
-        guard let node = hosts[host].node else { return [] }
         var found: [Int32] = []
-        node.overlay.forEachOnline { id, _ in
-            guard let other = fabric.other(host, id), hosts[other.host].kind != .hostile else { return }
-            if let theirs = hosts[other.host].node, !theirs.overlay.isOnline(other.id) { return }
+        for line in hosts[host].online.all {
+            guard let other = fabric.other(host, line.id), hosts[other.host].kind != .hostile else { continue }
+            if hosts[other.host].node != nil, !hosts[other.host].online.contains(other.id) { continue }
             found.append(Int32(other.host))
         }
         return found
@@ -125,9 +124,9 @@ extension World {
         report.shape.up = census.up
         report.shape.pieces = census.pieces
         for host in hosts.indices {
-            guard let node = hosts[host].node else { continue }
+            guard hosts[host].node != nil else { continue }
             report.shape.degrees.add(census.neighbours[host].count)
-            report.shape.outgoing.add(node.overlay.outgoingOnline)
+            report.shape.outgoing.add(hosts[host].online.outgoing)
         }
         let starts = hosts.indices.filter { hosts[$0].node != nil }.prefix(64)
         guard census.pieces == 1 else { return }
@@ -163,10 +162,10 @@ extension World {
                     endpoint: "\(fabric.endpoint(of: host))", kind: software(of: host), x: place.x, y: place.y))
         }
         for host in shown {
-            hosts[host].node?.overlay.forEachOnline { id, direction in
-                guard direction == .outgoing, let other = fabric.other(host, id)?.host, let to = position[other],
+            for line in hosts[host].online.all where line.isOutgoing {
+                guard let other = fabric.other(host, line.id)?.host, let to = position[other],
                     let from = position[host]
-                else { return }
+                else { continue }
                 report.picture.links.append((from, to))
             }
         }

@@ -87,6 +87,7 @@ extension World {
             hosts[host].pastTraffic += node.overlay.traffic
         }
         hosts[host].node = nil
+        hosts[host].online.removeAll()
         if hosts[host].kind != .hostile { hosts[host].stranger = nil }
         for case .accepted(let pipe, _) in hosts[host].backlog { fabric.drop(pipe) }
         hosts[host].backlog.removeAll()

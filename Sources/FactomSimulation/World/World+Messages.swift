@@ -40,7 +40,7 @@ extension World {
         hops[origin] = 0
         waves.append(Wave(origin: origin, sentAt: now, hops: hops, audience: audience, wasWalled: isWalled))
         agenda.enter(.settled(lastMessage), at: now + VirtualTime.nanoseconds(scenario.traffic.patience))
-        if hosts[origin].node?.overlay.needsFlush ?? false { handle(.flush, origin) }
+        handle(.flush, origin)
         return lastMessage
     }
 
@@ -58,7 +58,7 @@ extension World {
             guard index != origin, hosts[index].kind != .hostile, hosts[index].isRunning, !hosts[index].isPaused else {
                 return 0
             }
-            if let node = hosts[index].node, node.overlay.isAlone { return 0 }
+            if hosts[index].node != nil, hosts[index].online.isEmpty { return 0 }
             return Int32(clamping: hosts[index].runs)
         }
     }

@@ -31,14 +31,15 @@ extension World {
     /// No link to itself, and none twice to one node: where both ends think they are linked.
     private mutating func watchLinks(_ host: Int, _ node: Node) {
         var seen: [Int] = []
-        node.overlay.forEachOnline { id, _ in
-            guard let other = fabric.other(host, id) else { return }
-            guard hosts[other.host].node?.overlay.isOnline(other.id) ?? false else { return }
+        for line in hosts[host].online.all {
+            guard let other = fabric.other(host, line.id), hosts[other.host].online.contains(other.id) else { continue }
             seen.append(other.host)
         }
         if seen.contains(host) { fail("no link to oneself", "node \(host) is its own peer", [host]) }
-        let twice = Set(seen).count < seen.count ? seen.first { one in seen.count { $0 == one } > 1 } : nil
-        if let twice { fail("no two links to one node", "nodes \(host) and \(twice) have two links", [host, twice]) }
+        seen.sort()
+        for (one, next) in zip(seen, seen.dropFirst()) where one == next {
+            fail("no two links to one node", "nodes \(host) and \(one) have two links", [host, one])
+        }
     }
 
     /// What a node knows of itself.
@@ -124,7 +125,7 @@ extension World {
             if !census.isWhole {
                 let lonely = hosts.indices.filter {
                     ($0 < census.neighbours.count) && hosts[$0].node != nil
-                        && hosts[$0].node.map { $0.overlay.outgoingOnline < 8 } ?? false
+                        && hosts[$0].online.outgoing < 8
                 }
                 fail(
                     "the network heals",

@@ -197,6 +197,7 @@ package struct World {
             handle(.wrote(id), host)
         case .closed(let id, let reason):
             note(host, .closed(id, reason))
+            hosts[host].online.remove(id)
             handle(.closed(id, reason), host)
         }
     }
@@ -206,11 +207,11 @@ package struct World {
         var actions = spare
         spare = []
         let moment = hosts[host].moment(now)
-        hosts[host].node?.overlay.handle(event, at: moment, into: &actions)
+        let needsFlush = hosts[host].node?.handle(event, at: moment, into: &actions) ?? false
         for action in actions { perform(action, host) }
         actions.removeAll(keepingCapacity: true)
         spare = actions
-        if hosts[host].node?.overlay.needsFlush ?? false { handle(.flush, host) }
+        if needsFlush { handle(.flush, host) }
     }
 
     private mutating func perform(_ action: Overlay.Action, _ host: Int) {
@@ -221,6 +222,7 @@ package struct World {
             if fabric.write(host, id, bytes, at: now) { handle(.wrote(id), host) }
         case .close(let id):
             note(host, .closedByUs(id))
+            hosts[host].online.remove(id)
             fabric.close(host, id, at: now)
         case .dial(let id, let endpoint):
             note(host, .dialled(id, endpoint))
@@ -230,7 +232,9 @@ package struct World {
         case .resolve(let name): resolve(name, host)
         case .fetchSeeds: fetchSeeds(host)
         case .save: save(host)
-        case .online: break
+        case .online(let id, let peer):
+            hosts[host].online.add(
+                .init(id: id, isOutgoing: peer.direction == .outgoing, isSpecial: peer.isSpecial))
         case .hold(let id): fabric.hold(host, id)
         case .release(let id): fabric.release(host, id, at: now)
         case .notify(let event): announce(event, host)

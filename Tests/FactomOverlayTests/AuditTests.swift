@@ -258,7 +258,7 @@ extension AuditTests {
         Damage(.roundOverdue) { $0.tickLate() },
         Damage(.expiryOverdue) { $0.tickLate(.seconds(61)) },
         Damage(.expiryOverdue) { overlay in overlay.alter(overlay.incoming) { $0.lastNews = .at(.seconds(31)) } },
-        Damage(.decay, deep: true, at: .seconds(3600)) { overlay in
+        Damage(.decay, deep: true, at: .seconds(60)) { overlay in
             overlay.controller.scores = Scores(limit: 9, range: 9, halfLife: .days(9))
             _ = overlay.controller.scores.adjust(.v4(1), by: 5, because: .adjusted, at: .zero)
         },

@@ -16,6 +16,14 @@ extension Overlay {
     /// The next tick looks at everything.
     mutating func unsettle() {
         connections.unsettle()
+        controller.askDueByLinks.due = .distantPast
+    }
+}
+
+extension ConnectionTable {
+    /// Whether nothing is thought to be due later than it is.
+    var isEarly: Bool {
+        indices.allSatisfy { due(at: $0) <= self[$0].nextDue && earliestDue <= due(at: $0) }
     }
 }
 

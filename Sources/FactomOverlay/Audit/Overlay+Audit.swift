@@ -47,7 +47,7 @@ extension Overlay {
     /// When the last tick came, or the last stall was forgiven; `nil` before the first. However late the next one is,
     /// nothing is overdue that was not yet due then.
     var lastTick: Moment? {
-        stalledPast == Moment(nanoseconds: .max) ? nil : stalledPast + (.zero - Overlay.patience(settings))
+        stalledPast == Moment(nanoseconds: .max) ? nil : stalledPast + (.zero - stallPatience)
     }
 
     // MARK: - Connections

@@ -30,6 +30,10 @@ final class Host {
     /// What its clock is ahead of ours, and its dates.
     var clockAhead: Int64 = 0
     var datesAhead: Int64 = 0
+    /// When the next tick comes; those before would change nothing.
+    var tickAt: Int64 = 0
+    /// It stood still since its last event.
+    var stoodStill = false
     /// Stands still.
     var isPaused = false
     /// What came meanwhile, in order.
@@ -69,11 +73,11 @@ final class Node {
         self.overlay = overlay
     }
 
-    /// - Returns: whether the turn is to end with a flush.
     @inline(__always)
-    func handle(_ event: Overlay.Event, at now: Moment, into actions: inout [Overlay.Action]) -> Bool {
-        overlay.handle(event, at: now, into: &actions)
-        return overlay.needsFlush
+    func turn(
+        _ event: Overlay.Event, at now: Moment, listening: Bool, into actions: inout [Overlay.Action]
+    ) -> Overlay.Turn {
+        overlay.turn(event, at: now, listening: listening, into: &actions)
     }
 }
 

@@ -56,6 +56,7 @@ extension World {
         case .node: startNode(host)
         case .old, .hostile: startStranger(host)
         }
+        hosts[host].tickAt = now
         agenda.enter(.tick(host, run: hosts[host].runs), at: now)
     }
 
@@ -114,10 +115,31 @@ extension World {
 
     mutating func tick(_ host: Int, _ run: Int) {
         guard hosts[host].runs == run, hosts[host].isRunning else { return }
-        agenda.enter(.tick(host, run: run), at: now + 250_000_000)
-        if hosts[host].isPaused { return }
-        if hosts[host].stranger != nil { return handle(StrangerEvent.tick, stranger: host) }
-        handle(.tick, host)
+        hosts[host].tickAt = now + World.tick
+        if !hosts[host].isPaused {
+            hosts[host].tickAt = .max
+            if hosts[host].stranger != nil { return tickStranger(host) }
+            return handle(.tick, host)
+        }
+        agenda.enter(.tick(host, run: run), at: hosts[host].tickAt)
+    }
+
+    static let tick: Int64 = 250_000_000
+
+    /// Enters the first tick that may matter, in step with all that the host ever had.
+    @inline(__always)
+    mutating func planTick(_ host: Int, _ quietUntil: Moment) {
+        let quiet = max(quietUntil.nanoseconds, now &+ hosts[host].clockAhead &+ 1) &- hosts[host].clockAhead
+        if quiet > hosts[host].tickAt || quiet > end { return }
+        let steps = (quiet - hosts[host].startedAt + World.tick - 1) / World.tick
+        let next = hosts[host].startedAt + steps * World.tick
+        if next >= hosts[host].tickAt { return }
+        hosts[host].tickAt = next
+        agenda.enter(.tick(host, run: hosts[host].runs), at: next)
+    }
+
+    private mutating func tickStranger(_ host: Int) {
+        handle(StrangerEvent.tick, stranger: host)
     }
 
     mutating func fetchSeeds(_ host: Int) {

@@ -145,7 +145,7 @@ package struct World {
     private mutating func perform(_ item: Item) {
         switch item {
         case .start(let host): start(host)
-        case .tick(let host, let run): tick(host, run)
+        case .tick(let host, let run): if hosts[host].tickAt == now { tick(host, run) }
         case .message: sendMessage()
         case .settled(let number): settle(number)
         case .seedAnswer(let host, let run): answerSeeds(host, run)
@@ -207,11 +207,15 @@ package struct World {
         var actions = spare
         spare = []
         let moment = hosts[host].moment(now)
-        let needsFlush = hosts[host].node?.handle(event, at: moment, into: &actions) ?? false
+        guard let node = hosts[host].node else { return }
+        let listening = !hosts[host].stoodStill
+        hosts[host].stoodStill = false
+        let turn = node.turn(event, at: moment, listening: listening, into: &actions)
         for action in actions { perform(action, host) }
         actions.removeAll(keepingCapacity: true)
         spare = actions
-        if needsFlush { handle(.flush, host) }
+        if turn.needsFlush { return handle(.flush, host) }
+        planTick(host, turn.quietUntil)
     }
 
     private mutating func perform(_ action: Overlay.Action, _ host: Int) {
@@ -276,6 +280,7 @@ package struct World {
         perform(actions, stranger: host)
         actions.removeAll(keepingCapacity: true)
         strange = actions
+        if let idle = hosts[host].stranger?.idleUntil { planTick(host, idle) }
         if hosts[host].kind == .old { hearOld(host) }
     }
 

@@ -117,7 +117,7 @@ extension Overlay {
 
     /// The last tick came so late that whatever was due at the start is overdue.
     fileprivate mutating func tickLate(_ time: Duration = .seconds(3600)) {
-        stalledPast = .at(time) + Overlay.patience(settings)
+        stalledPast = .at(time) + stallPatience
     }
 }
 

@@ -3,8 +3,16 @@ package import struct NIOCore.ByteBuffer
 /// Reads the messages of one direction of a gob connection: definitions are remembered, values come out.
 package struct GobReader: Sendable {
     private var types = GobTypes()
-    private var layouts9: [Int: GobLayout9.Message] = [:]
-    private var layouts10: [Int: GobLayout<GobField10>] = [:]
+    // By type, of which there are few: searching is faster than hashing.
+    private var layouts9: [Known<GobLayout9.MessageField>] = []
+    private var layouts10: [Known<GobField10>] = []
+    /// Whether what others have learnt, too, is shared with them.
+    var isSharing: Bool
+
+    private struct Known<Wanted: GobField>: Sendable, Equatable {
+        let type: Int
+        let layout: GobLayout<Wanted>
+    }
 
     /// What a value of protocol 9 says, its strings as places in the message they came in.
     package struct Message9 {
@@ -34,7 +42,17 @@ package struct GobReader: Sendable {
         package var payload = 0..<0
     }
 
-    package init() {}
+    package init() {
+        self.init(sharing: true)
+    }
+
+    init(sharing: Bool) {
+        isSharing = sharing
+    }
+
+    func hasLearnt(asMuchAs other: GobReader) -> Bool {
+        types == other.types && layouts9 == other.layouts9 && layouts10 == other.layouts10
+    }
 
     /// The value in a message whose prefix has been cut off; `nil` when it was a definition.
     package mutating func message9(in frame: ByteBuffer) throws(GobError) -> Message9? {
@@ -60,6 +78,7 @@ package struct GobReader: Sendable {
             let id = try cursor.signed()
             if id < 0 {
                 try types.define(id, &cursor)
+                shareFamiliar()
                 return nil
             }
             guard id >= Int64(GobBuiltin.firstFree), id < Int64(Int32.max) else { throw .typeID(id) }
@@ -87,9 +106,10 @@ package struct GobReader: Sendable {
     }
 
     private mutating func layout9(_ id: Int) throws(GobError) -> GobLayout9.Message {
-        if let known = layouts9[id] { return known }
+        for known in layouts9 where known.type == id { return known.layout }
         let layout = try GobLayout9.Message(type: id, in: types, required: [.header, .payload])
-        layouts9[id] = layout
+        layouts9.append(Known(type: id, layout: layout))
+        shareFamiliar()
         return layout
     }
 
@@ -155,9 +175,10 @@ package struct GobReader: Sendable {
     }
 
     private mutating func layout10(_ id: Int) throws(GobError) -> GobLayout<GobField10> {
-        if let known = layouts10[id] { return known }
+        for known in layouts10 where known.type == id { return known.layout }
         let layout = try GobLayout<GobField10>(type: id, in: types, required: [.type, .payload])
-        layouts10[id] = layout
+        layouts10.append(Known(type: id, layout: layout))
+        shareFamiliar()
         return layout
     }
 }

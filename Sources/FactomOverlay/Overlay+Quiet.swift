@@ -1,0 +1,15 @@
+// Overlay, as far as ticks that change nothing go: for those who run thousands of nodes and had rather leave them out.
+extension Overlay {
+    /// No ``Event/tick`` before this moment does or changes anything, unless another event, a message to send or a
+    /// change from outside comes first: then it is to be asked again.
+    package var quietUntil: Moment {
+        if isSomeoneUntracked || connections.unfinished > settings.unfinishedBytes { return .distantPast }
+        return min(connections.earliestDue, controller.quietUntil)
+    }
+
+    /// Ticks up to this moment, all of them before ``quietUntil``, were left out: it must be said before the next event,
+    /// or the silence would be taken for a stall of our own loop.
+    package mutating func skipTicks(until moment: Moment) {
+        stalledPast = max(stalledPast, moment + stallPatience)
+    }
+}

@@ -39,6 +39,7 @@ struct ConnectionTable: Sendable {
     mutating func insert(_ connection: Connection, as id: ConnectionID) {
         let position = lowerBound(id)
         precondition(position == ids.count || ids[position] != id, "a connection id is used once")
+        connections.reserveThriftily()
         ids.insert(id, at: position)
         connections.insert(connection, at: position)
         dues.insert(.distantPast, at: position)

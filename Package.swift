@@ -114,7 +114,7 @@ let package = Package(
         .executableTarget(
             name: "factom-p2p-benchmark",
             dependencies: [
-                "FactomP2P", "FactomWire", nioCore, logging,
+                "FactomP2P", "FactomOverlay", "FactomWire", nioCore, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks",

@@ -57,15 +57,13 @@ struct ConnectionTable: Sendable {
 
     // MARK: - Events
 
-    /// Hands an event to a connection. The next tick looks at it, but after ``Connection/Event/wrote``, which only puts
-    /// off what is due.
+    /// Hands an event to a connection; the next tick looks at it.
     @inline(__always)
     mutating func handle(
         _ event: Connection.Event, at position: Int, _ now: Moment, into actions: inout [Connection.Action]
     ) {
         connections[position].handle(event, at: now, into: &actions)
         unfinished += connections[position].changeOfUnfinished()
-        if case .wrote = event { return }
         hasten(position, to: .distantPast)
     }
 

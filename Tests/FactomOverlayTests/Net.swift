@@ -63,6 +63,8 @@ struct Net {
     var isThorough = false
     /// Whether ticks that change nothing are left out, and how many were.
     var skipsTicks = false
+    /// Whether sockets take what is written, and never say so.
+    var isClogged = false
     var ticksSkipped = 0
 
     /// An action of a node.
@@ -137,7 +139,7 @@ struct Net {
             pipes.append(Pipe(dialler: Side(node: node, id: id), target: target))
         case .write(let id, let bytes):
             push(.bytes(bytes), from: node, id)
-            handle(.wrote(id), at: node)
+            if !isClogged { handle(.wrote(id), at: node) }
         case .close(let id):
             nodes[node].ended.insert(id)
             push(.end, from: node, id)

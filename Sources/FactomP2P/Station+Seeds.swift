@@ -5,10 +5,8 @@ import FactomWire
 extension Station {
     /// All at once; the node goes on meanwhile.
     func fetchSeeds() {
-        let fetcher = SeedFetcher()
-        let seeds = configuration.seeds
-        fetching = Task { [weak self] in
-            let results = await fetcher.fetch(seeds)
+        fetching = Task { [weak self, surroundings, configuration] in
+            let results = await surroundings.fetch(configuration.seeds)
             await self?.take(results)
         }
     }

@@ -6,6 +6,7 @@ import NIOPosix
 /// The world that there is: the system's sockets, its resolver, its disk and its chance, on a loop of NIO's.
 struct Machine: Surroundings {
     let eventLoop: any EventLoop
+    let attendance: (any Attendance)? = nil
 
     func seed() -> (UInt64, UInt64) {
         (.random(in: 0 ... .max), .random(in: 0 ... .max))
@@ -37,8 +38,11 @@ struct Machine: Surroundings {
         Names.addresses(of: name, within: limit, on: eventLoop, whenOver: whenOver)
     }
 
-    func fetch(_ seeds: [Seed]) async -> [Result<[Endpoint], SeedFailure>] {
-        await SeedFetcher().fetch(seeds)
+    func fetch(_ seeds: [Seed], for station: Station) -> Task<Void, Never>? {
+        Task { [weak station] in
+            let results = await SeedFetcher().fetch(seeds)
+            await station?.take(results)
+        }
     }
 
     func memory(

@@ -102,6 +102,17 @@ public final class Node: Service {
         }
     }
 
+    /// Ends at once, as a killed process does: nothing is written, saved or told. The sequences end.
+    package func crash() async {
+        let isFirst = phase.withLockedValue { phase in
+            defer { phase = .stopped }
+            return phase != .stopped
+        }
+        // One that is stopping and waits for its queues doesn't wait any longer.
+        await station.crash()
+        if isFirst { ending.signal() }
+    }
+
     /// Starts, and runs until a graceful shutdown, a cancellation or ``stop()``; then stops. This is what a
     /// `ServiceGroup` calls. A node that was started before runs on.
     ///

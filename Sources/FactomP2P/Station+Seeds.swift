@@ -1,17 +1,14 @@
 import FactomOverlay
-import FactomWire
+package import FactomWire
 
 // Station, as far as seeds go.
 extension Station {
     /// All at once; the node goes on meanwhile.
     func fetchSeeds() {
-        fetching = Task { [weak self, surroundings, configuration] in
-            let results = await surroundings.fetch(configuration.seeds)
-            await self?.take(results)
-        }
+        fetching = surroundings.fetch(configuration.seeds, for: self)
     }
 
-    private func take(_ results: [Result<[Endpoint], SeedFailure>]) {
+    package func take(_ results: [Result<[Endpoint], SeedFailure>]) {
         if isStopped { return }
         for (seed, result) in zip(configuration.seeds, results) {
             switch result {

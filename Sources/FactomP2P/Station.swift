@@ -52,7 +52,9 @@ package actor Station {
         seed = surroundings.seed()
         overlay = Overlay(settings: configuration.settings, seed: seed)
         let back = WeakStation()
-        inbox = Inbox(parcels: configuration.inboxParcels, bytes: configuration.inboxBytes) { ready in
+        inbox = Inbox(
+            parcels: configuration.inboxParcels, bytes: configuration.inboxBytes, attendance: surroundings.attendance
+        ) { ready in
             back.reference.withLockedValue { $0.station }?.readAgain(ready)
         }
         back.reference.withLockedValue { $0.station = self }
@@ -129,6 +131,23 @@ package actor Station {
         events.finish()
         wakeSenders()
         report.stopped()
+    }
+
+    /// Ends at once, as a killed process does: nothing more is written or saved, and nobody is told. What it had open
+    /// is for its surroundings to end.
+    func crash() {
+        if isStopped { return }
+        isStopped = true
+        listener?.close()
+        fetching?.cancel()
+        ticks?.cancel()
+        memory = nil
+        lines = [:]
+        dialling = []
+        peers = [:]
+        inbox.finish()
+        events.finish()
+        for id in waitingForRoom.keys.sorted() { wakeSender(id) }
     }
 
     private func drain(until deadline: Moment) async {

@@ -10,6 +10,9 @@ package protocol Surroundings: Sendable {
     /// Carries the node and everything that is made here for it.
     var eventLoop: any EventLoop { get }
 
+    /// Told of tasks that handle messages; `nil` when nobody wants to know.
+    var attendance: (any Attendance)? { get }
+
     /// What the node's chance begins with: never the same twice where peers could gain by guessing.
     func seed() -> (UInt64, UInt64)
 
@@ -31,8 +34,10 @@ package protocol Surroundings: Sendable {
         of name: String, within limit: Duration, whenOver: @escaping @Sendable () -> Void
     ) -> EventLoopFuture<[IPAddress]>
 
-    /// What each seed tells, in the seeds' order.
-    func fetch(_ seeds: [Seed]) async -> [Result<[Endpoint], SeedFailure>]
+    /// Asks all seeds at once; what each tells, in the seeds' order, is for `station.take`, never before this returns.
+    ///
+    /// - Returns: what to cancel when the node stops meanwhile.
+    func fetch(_ seeds: [Seed], for station: Station) -> Task<Void, Never>?
 
     /// Where the node keeps what is to outlast it; `nil` for nowhere.
     ///

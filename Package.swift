@@ -32,6 +32,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "FactomP2P", targets: ["FactomP2P"]),
+        .library(name: "FactomP2PTesting", targets: ["FactomP2PTesting"]),
         .executable(name: "factom-p2p", targets: ["factom-p2p"]),
     ],
     dependencies: [
@@ -89,6 +90,16 @@ let package = Package(
                 lifecycle,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "DequeModule", package: "swift-collections"),
+            ],
+            swiftSettings: settings
+        ),
+        // Real nodes on virtual links and in virtual time, for the tests of applications.
+        .target(
+            name: "FactomP2PTesting",
+            dependencies: [
+                "FactomP2P", "FactomSimulation", "FactomOverlay", "FactomPeersFile", "FactomWire", nioCore, nioLocks,
+                nioPosix, logging, metrics,
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: settings
@@ -181,6 +192,11 @@ let package = Package(
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FactomP2PTestingTests",
+            dependencies: ["FactomP2PTesting", "FactomP2P", nioCore, nioLocks, logging],
             swiftSettings: settings
         ),
         // The built command, driven as a user drives it.

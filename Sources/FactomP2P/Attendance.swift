@@ -11,9 +11,12 @@ package protocol Attendance: Sendable {
 /// One stay of a task that reads messages. Never used twice.
 package struct ReaderID: Sendable, Hashable {
     package let number: UInt64
+    /// Whose stay it is.
+    package let task: Int
 
-    package init(_ number: UInt64) {
+    package init(_ number: UInt64, task: Int) {
         self.number = number
+        self.task = task
     }
 }
 

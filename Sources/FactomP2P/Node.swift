@@ -108,7 +108,6 @@ public final class Node: Service {
             defer { phase = .stopped }
             return phase != .stopped
         }
-        // One that is stopping and waits for its queues doesn't wait any longer.
         await station.crash()
         if isFirst { ending.signal() }
     }

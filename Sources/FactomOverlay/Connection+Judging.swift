@@ -10,7 +10,7 @@ extension Connection {
         traffic.parcelsIn += 1
         lastHeard = now
         if let flaw = flaw(in: parcel) { return drop(flaw, into: &actions) }
-        meritBudget.earn(settings.merit)
+        meritBudget.earn(settings.merit, at: now)
         if parcel.rawType == ParcelType.message.rawValue, (parcel.envelope?.partsTotal ?? 0) <= 1 {
             traffic.delivered += 1
             actions.append(.deliver(parcel.payload))

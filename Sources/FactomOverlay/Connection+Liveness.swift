@@ -5,7 +5,7 @@ import struct NIOCore.ByteBuffer
 // Connection, as far as noticing that a peer is gone goes. Moments are kept and compared; there are no timers.
 extension Connection {
     mutating func tick(at now: Moment, into actions: inout [Action]) {
-        let merit = meritBudget.take(at: now)
+        let merit = meritBudget.take()
         if merit > 0 { actions.append(.judged(by: merit, .validParcels)) }
         let lost = parts.expire(at: now)
         traffic.dropped[.incomplete] += UInt64(lost)
@@ -13,6 +13,32 @@ extension Connection {
         releaseIfEarned(at: now, into: &actions)
         if let reason = reasonToGiveUp(at: now) { return close(reason, into: &actions) }
         pingIfSilent(at: now)
+    }
+
+    /// The earliest moment at which a tick would do something here, if nothing but ticks and
+    /// ``Event/wrote`` happens until then. A write that begins may be due earlier: see ``writeDue(at:)``.
+    var due: Moment {
+        if meritBudget.earned > 0 || isHeld { return .distantPast }
+        return min(dueWithPeer, parts.due)
+    }
+
+    /// When a write that begins now is to be given up.
+    func writeDue(at now: Moment) -> Moment { now + settings.stalledAfter }
+
+    private var dueWithPeer: Moment {
+        switch phase {
+        case .shaking(let since): since + settings.handshakeTimeout
+        case .online: min(writingSince.map { writeDue(at: $0) } ?? .distantFuture, dueInSilence)
+        case .opening, .judged, .closed: .distantFuture
+        }
+    }
+
+    private var dueInSilence: Moment {
+        if isDeaf { return .distantFuture }
+        var due = lastSign + settings.pingAfter
+        if let pingSent { due = max(due, pingSent + settings.goneAfter) }
+        if decoder.isInsideParcel { due = min(due, lastByte + settings.stalledAfter) }
+        return min(due, lastSign + settings.goneAfter)
     }
 
     private func reasonToGiveUp(at now: Moment) -> CloseReason? {

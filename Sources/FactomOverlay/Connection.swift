@@ -60,8 +60,7 @@ package struct Connection: Sendable {
     }
 
     package let direction: Direction
-    let settings: Settings
-    let encoder: StreamEncoder
+    private let shared: SharedSettings
     var phase = Phase.opening
     var decoder: StreamDecoder
     /// What was read and not yet decoded.
@@ -77,7 +76,7 @@ package struct Connection: Sendable {
     /// When the write under way was handed to the socket; `nil` when there is none.
     var writingSince: Moment?
     /// Whether the next flush will look here.
-    private var isMarked = false
+    var isMarked = false
 
     var parts: PartAssembly
     var lastHeard = Moment.zero
@@ -96,11 +95,17 @@ package struct Connection: Sendable {
     var meritBudget: MeritBudget
     package var traffic = Traffic()
     /// How long the last pong took; `nil` before the first.
-    package var roundTrip: Duration?
+    package var roundTrip: Duration? {
+        didSet { hasNewMeasures = true }
+    }
     /// What stands for it in the duplicate filter; `nil` when it isn't tracked there.
     var slot: Slot?
     /// When it was last the first to bring a message; `nil` while it never was.
-    package var lastNews: Moment?
+    package var lastNews: Moment? {
+        didSet { hasNewMeasures = true }
+    }
+    /// Whether one of these has changed since a tick last asked for it.
+    var hasNewMeasures = false
 
     /// - Parameters:
     ///   - dialProtocol: what a dialler greets in; of no meaning to a listener.
@@ -109,11 +114,19 @@ package struct Connection: Sendable {
         _ direction: Direction, dialProtocol: ProtocolVersion, nonce: UInt64, settings: Settings,
         encoder: StreamEncoder, at now: Moment
     ) {
+        self.init(
+            direction, dialProtocol: dialProtocol, nonce: nonce, sharing: SharedSettings(settings, encoder), at: now)
+    }
+
+    init(
+        _ direction: Direction, dialProtocol: ProtocolVersion, nonce: UInt64, sharing shared: SharedSettings,
+        at now: Moment
+    ) {
+        let settings = shared.settings
         self.direction = direction
         self.dialProtocol = dialProtocol
         self.nonce = nonce
-        self.settings = settings
-        self.encoder = encoder
+        self.shared = shared
         decoder = StreamDecoder(parcelLimit: settings.parcelBytes)
         queue = SendQueue(parcelLimit: settings.queueParcels, byteLimit: settings.queueBytes)
         parts = PartAssembly(
@@ -123,6 +136,14 @@ package struct Connection: Sendable {
         byteBudget = settings.receiveRate.map { ByteBudget(rate: $0, burst: settings.receiveBurst) }
         lastHeard = now
         lastByte = now
+    }
+
+    var settings: Settings {
+        _read { yield shared.settings }
+    }
+
+    var encoder: StreamEncoder {
+        _read { yield shared.encoder }
     }
 
     package mutating func handle(_ event: Event, at now: Moment, into actions: inout [Action]) {
@@ -137,9 +158,14 @@ package struct Connection: Sendable {
         case .wrote: writingSince = nil
         case .paused: isPaused = true
         case .resumed: resume(at: now)
-        case .favoured(let isSpecial): byteBudget?.factor = isSpecial ? settings.specialReceiveFactor : 1
+        case .favoured(let isSpecial): favour(isSpecial)
         case .tick: tick(at: now, into: &actions)
         }
+    }
+
+    private mutating func favour(_ isSpecial: Bool) {
+        let factor = isSpecial ? settings.specialReceiveFactor : 1
+        byteBudget?.factor = factor
     }
 
     /// The protocol of a connection that is online; `nil` before.
@@ -300,12 +326,13 @@ package struct Connection: Sendable {
 /// How much merit valid parcels still bring this second: it can't be earned faster by talking more.
 struct MeritBudget: Sendable {
     private let perSecond: Int
-    private var second: Moment
+    /// When the next second may begin: with the first merit from then on.
+    private var next: Moment
     private var left: Int
 
     init(perSecond: Int, at now: Moment) {
         self.perSecond = perSecond
-        second = now
+        next = now
         left = perSecond
     }
 
@@ -313,19 +340,20 @@ struct MeritBudget: Sendable {
     private(set) var earned = 0
 
     @inline(__always)
-    mutating func earn(_ merit: Int) {
+    mutating func earn(_ merit: Int, at now: Moment) {
+        if next <= now { begin(at: now) }
         if left <= 0 { return }
         left -= merit
         earned += merit
     }
 
-    /// What has been earned since the last time; told at the tick, not per parcel. Begins a new second when
-    /// the last is over.
-    mutating func take(at now: Moment) -> Int {
-        if second.isPast(.seconds(1), at: now) {
-            second = now
-            left = perSecond
-        }
+    private mutating func begin(at now: Moment) {
+        next = now + .seconds(1)
+        left = perSecond
+    }
+
+    /// What has been earned since the last time; told at the tick, not per parcel.
+    mutating func take() -> Int {
         defer { earned = 0 }
         return earned
     }

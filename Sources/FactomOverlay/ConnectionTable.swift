@@ -1,9 +1,17 @@
 /// The connections of a node, in the order of their ids, so that walking them is the same in every run.
 ///
-/// Elements are reached by position and changed where they are: a connection is never copied on the way.
+/// Elements are reached by position and changed where they are: a connection is never copied on the way. For each it
+/// is known when a tick may find something to do there, so that a tick looks at those few only, and what all of them
+/// leave unfinished.
 struct ConnectionTable: Sendable {
     private(set) var ids: [ConnectionID] = []
     private var connections: [Connection] = []
+    /// The ``Connection/due`` of each, or an earlier moment.
+    private var dues: [Moment] = []
+    /// The earliest of them, or an earlier moment.
+    private(set) var earliestDue = Moment.distantFuture
+    /// What peers have begun and not finished, in bytes, all together.
+    private(set) var unfinished = 0
 
     var count: Int { ids.count }
     var indices: Range<Int> { ids.indices }
@@ -15,6 +23,7 @@ struct ConnectionTable: Sendable {
         return position < ids.count && ids[position] == id ? position : nil
     }
 
+    /// Not for handing events to: see ``handle(_:at:_:into:)``.
     @inline(__always)
     subscript(position: Int) -> Connection {
         _read { yield connections[position] }
@@ -26,12 +35,73 @@ struct ConnectionTable: Sendable {
         precondition(position == ids.count || ids[position] != id, "a connection id is used once")
         ids.insert(id, at: position)
         connections.insert(connection, at: position)
+        dues.insert(.distantPast, at: position)
+        earliestDue = .distantPast
+        unfinished += connection.unfinished
     }
 
     mutating func remove(_ id: ConnectionID) -> Connection? {
         guard let position = index(of: id) else { return nil }
         ids.remove(at: position)
-        return connections.remove(at: position)
+        dues.remove(at: position)
+        let connection = connections.remove(at: position)
+        unfinished -= connection.unfinished
+        return connection
+    }
+
+    // MARK: - Events
+
+    /// Hands an event to a connection. The next tick looks at it, but after ``Connection/Event/wrote``, which only puts
+    /// off what is due.
+    @inline(__always)
+    mutating func handle(
+        _ event: Connection.Event, at position: Int, _ now: Moment, into actions: inout [Connection.Action]
+    ) {
+        let before = connections[position].unfinished
+        connections[position].handle(event, at: now, into: &actions)
+        unfinished += connections[position].unfinished - before
+        if case .wrote = event { return }
+        hasten(position, to: .distantPast)
+    }
+
+    /// Something is due at a connection not later than this.
+    @inline(__always)
+    mutating func hasten(_ position: Int, to moment: Moment) {
+        dues[position] = min(dues[position], moment)
+        earliestDue = min(earliestDue, moment)
+    }
+
+    // MARK: - Ticks
+
+    /// The first connection from this position on to which a tick may matter.
+    func firstDue(from start: Int, at now: Moment) -> Int? {
+        if earliestDue > now { return nil }
+        return dues[start...].firstIndex { $0 <= now }
+    }
+
+    /// The position behind that of a connection, or of one that was there.
+    func position(after id: ConnectionID) -> Int {
+        let position = lowerBound(id)
+        return position < ids.count && ids[position] == id ? position + 1 : position
+    }
+
+    /// A tick has looked at a connection, if it is still there.
+    mutating func settle(_ id: ConnectionID) {
+        guard let position = index(of: id) else { return }
+        dues[position] = connections[position].due
+    }
+
+    /// A tick has looked at all that were due.
+    mutating func settle() {
+        earliestDue = dues.min() ?? .distantFuture
+    }
+
+    /// When a tick looks at a connection again.
+    func due(at position: Int) -> Moment { dues[position] }
+
+    /// The next tick looks at every connection.
+    mutating func unsettle() {
+        for position in indices { hasten(position, to: .distantPast) }
     }
 
     @inline(__always)

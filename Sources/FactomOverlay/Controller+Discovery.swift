@@ -25,10 +25,12 @@ extension Controller {
     }
 
     mutating func noteAsked(_ id: ConnectionID, at now: Moment) {
-        if let endpoint = links[id]?.endpoint { asked.note(endpoint, at: now) }
-        links[id]?.fruitlessAsks += 1
-        links[id]?.lastAsked = now
-        links[id]?.askAt = now + chance.jittered(settings.askEvery)
+        guard var link = links[id] else { return }
+        if let endpoint = link.endpoint { asked.note(endpoint, at: now) }
+        link.fruitlessAsks += 1
+        link.lastAsked = now
+        link.askAt = now + chance.jittered(settings.askEvery)
+        links[id] = link
     }
 
     private func isDueToBeAsked(_ link: Link, few: Bool, at now: Moment) -> Bool {

@@ -8,7 +8,7 @@ extension Controller {
     /// any address that we connected to ourselves.
     mutating func feel(at now: Moment, into actions: inout [Action]) {
         if settings.exclusive || settings.outgoingTarget == 0 || isAlone || feelAt > now { return }
-        if links.all.contains(where: { $0.direction == .outgoing && !$0.isSpecial && $0.phase == .pending }) { return }
+        if links.counts.regularDials > 0 { return }
         let few = book.triedCount < settings.fewTried
         guard few || liveOutgoing >= outgoingFloor else { return }
         feelAt = now + chance.jittered(few ? settings.feelWhenFew : settings.feelEvery)
@@ -83,6 +83,8 @@ extension Controller {
 
     private mutating func knockAtOne(of endpoints: [Endpoint], into actions: inout [Action]) {
         guard let endpoint = endpoints.randomElement(using: &chance), !isDialled(endpoint) else { return }
+        // A wall answers nothing for seconds: the knocks at it would pile up.
+        guard links.count(where: { $0.isFeeler }) < settings.dialsAtOnce else { return }
         dial(endpoint, special: false, feeler: true, into: &actions)
     }
 }

@@ -63,7 +63,7 @@ package struct Controller: Sendable {
         case notify(PeerEvent)
     }
 
-    let settings: Settings
+    private let shared: SharedSettings
     var chance: Chance
     var links = LinkTable()
     var specials: [Special] = []
@@ -94,7 +94,12 @@ package struct Controller: Sendable {
     private var lastID: UInt64 = 0
 
     package init(settings: Settings, chance: Chance) {
-        self.settings = settings
+        self.init(SharedSettings(settings), chance: chance)
+    }
+
+    init(_ shared: SharedSettings, chance: Chance) {
+        let settings = shared.settings
+        self.shared = shared
         self.chance = chance
         let key = (self.chance.next(), self.chance.next())
         book = AddressBook(key: key, isPrivateNetwork: settings.isPrivateNetwork, limit: settings.bookLimit)
@@ -102,7 +107,7 @@ package struct Controller: Sendable {
         scores = Scores(
             limit: settings.scoredAddresses, range: settings.scoreLimit, halfLife: settings.scoreHalfLife,
             isPrivateNetwork: settings.isPrivateNetwork)
-        bans = Bans(settings)
+        bans = Bans(shared)
         newcomers = Newcomers(atOnce: settings.newcomersAtOnce, limit: settings.diallersRemembered)
         vouched = EndpointMoments(limit: settings.vouchedLimit)
         askers = EndpointMoments(limit: settings.askersRemembered)
@@ -111,6 +116,10 @@ package struct Controller: Sendable {
             every: settings.seedEvery,
             retry: Backoff(first: settings.seedRetryFirst, ceiling: settings.seedRetryCeiling))
         ladder = Ladder(every: settings.ladderEvery, dialsPerRun: settings.ladderDials)
+    }
+
+    var settings: Settings {
+        _read { yield shared.settings }
     }
 
     package mutating func handle(_ event: Event, at now: Moment, into actions: inout [Action]) {
@@ -173,13 +182,13 @@ package struct Controller: Sendable {
     }
 
     /// Nobody is online.
-    var isAlone: Bool { !links.all.contains(where: \.isOnline) }
+    var isAlone: Bool { links.counts.online == 0 }
 
     /// Nobody is online whom we or the operator chose: those who dialled us may all be one stranger's, who would like
     /// us to look no further.
     var isCutOff: Bool {
         if settings.exclusive || settings.outgoingTarget == 0 { return isAlone }
-        return !links.all.contains { $0.isOnline && ($0.isSpecial || $0.direction == .outgoing) }
+        return links.counts.chosen == 0
     }
 
     private mutating func note(_ id: ConnectionID, roundTrip: Duration?, lastNews: Moment?) {

@@ -58,9 +58,11 @@ struct Link: Sendable {
 /// All links, in the order they began, which is the order of their ids.
 struct LinkTable: Sendable {
     private(set) var all: [Link] = []
+    private(set) var counts = LinkCounts()
 
     mutating func append(_ link: Link) {
         if let last = all.last { precondition(last.id < link.id, "connection ids only grow") }
+        counts.count(link, 1)
         all.append(link)
     }
 
@@ -68,7 +70,13 @@ struct LinkTable: Sendable {
         get { index(of: id).map { all[$0] } }
         set {
             guard let index = index(of: id) else { return }
-            if let newValue { all[index] = newValue } else { all.remove(at: index) }
+            counts.count(all[index], -1)
+            guard let newValue else {
+                _ = all.remove(at: index)
+                return
+            }
+            counts.count(newValue, 1)
+            all[index] = newValue
         }
     }
 

@@ -2,7 +2,7 @@
 ///
 /// Counts nanoseconds from a start that only the giver of the moments knows; never a wall-clock time.
 package struct Moment: Sendable, Hashable, Comparable {
-    private var nanoseconds: Int64
+    package let nanoseconds: Int64
 
     package init(nanoseconds: Int64) {
         self.nanoseconds = nanoseconds
@@ -10,6 +10,10 @@ package struct Moment: Sendable, Hashable, Comparable {
 
     /// The start of the count.
     package static let zero = Moment(nanoseconds: 0)
+
+    /// Before and after every moment that comes in.
+    package static let distantPast = Moment(nanoseconds: .min)
+    package static let distantFuture = Moment(nanoseconds: .max)
 
     package static func < (left: Moment, right: Moment) -> Bool {
         left.nanoseconds < right.nanoseconds

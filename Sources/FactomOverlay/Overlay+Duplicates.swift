@@ -71,15 +71,20 @@ extension Overlay {
     mutating func track(_ id: ConnectionID, at now: Moment) {
         guard filtersDuplicates, let index = connections.index(of: id), connections[index].slot == nil else { return }
         connections[index].slot = filter.takeSlot(at: now)
+        if connections[index].slot == nil { isSomeoneUntracked = true }
     }
 
     /// Peers for whom there was no slot when they came get one when there is.
     mutating func trackAll(at now: Moment) {
-        if !filtersDuplicates { return }
+        if !isSomeoneUntracked { return }
+        isSomeoneUntracked = false
         var isChanged = false
         for link in controller.links.all where link.isOnline {
             guard let index = connections.index(of: link.id), connections[index].slot == nil else { continue }
-            guard let slot = filter.takeSlot(at: now) else { break }
+            guard let slot = filter.takeSlot(at: now) else {
+                isSomeoneUntracked = true
+                break
+            }
             connections[index].slot = slot
             isChanged = true
         }

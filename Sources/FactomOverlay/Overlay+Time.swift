@@ -3,36 +3,49 @@ import FactomWire
 // Overlay, as far as time goes: ticks, our own stalls, and what peers leave unfinished.
 extension Overlay {
     mutating func tick(at now: Moment, into actions: inout [Action]) {
-        stalledPast = now + settings.tick * 4 + .seconds(2)
-        for link in controller.links.all {
-            pass(.tick, to: link.id, at: now, into: &actions)
-            tellMeasures(of: link, at: now, into: &actions)
-        }
+        stalledPast = now + Overlay.patience(settings)
+        tickConnections(at: now, into: &actions)
         limitUnfinished(at: now, into: &actions)
         trackAll(at: now)
         steer(.tick, at: now, into: &actions)
     }
 
+    /// In the order of their ids; those that come meanwhile wait for the next tick.
+    private mutating func tickConnections(at now: Moment, into actions: inout [Action]) {
+        guard let last = connections.ids.last else { return }
+        var next = connections.firstDue(from: 0, at: now)
+        while let position = next, case let id = connections.ids[position], id <= last {
+            pass(.tick, to: id, at: now, into: &actions)
+            tellMeasures(of: id, at: now, into: &actions)
+            connections.settle(id)
+            next = connections.firstDue(from: connections.position(after: id), at: now)
+        }
+        connections.settle()
+    }
+
     /// A time in which we didn't listen says nothing about our peers.
     mutating func forgiveStall(at now: Moment, into actions: inout [Action]) {
-        stalledPast = now + settings.tick * 4 + .seconds(2)
+        stalledPast = now + Overlay.patience(settings)
         for index in connections.indices { connections[index].forgiveStall(at: now) }
         steer(.stalled, at: now, into: &actions)
     }
 
-    private mutating func tellMeasures(of link: Link, at now: Moment, into actions: inout [Action]) {
-        guard let index = connections.index(of: link.id) else { return }
+    /// How late a tick may be before our own loop must have stood still.
+    static func patience(_ settings: Settings) -> Duration { settings.tick * 4 + .seconds(2) }
+
+    private mutating func tellMeasures(of id: ConnectionID, at now: Moment, into actions: inout [Action]) {
+        guard let index = connections.index(of: id), connections[index].hasNewMeasures else { return }
+        connections[index].hasNewMeasures = false
         let roundTrip = connections[index].roundTrip
         let lastNews = connections[index].lastNews
-        if roundTrip == link.roundTrip, lastNews == link.lastNews { return }
-        steer(.measured(link.id, roundTrip: roundTrip, lastNews: lastNews), at: now, into: &actions)
+        steer(.measured(id, roundTrip: roundTrip, lastNews: lastNews), at: now, into: &actions)
     }
 
     /// Each peer may leave a parcel unfinished, but not all of them together: while they hold more than the
     /// node keeps, whoever holds most goes.
     mutating func limitUnfinished(at now: Moment, into actions: inout [Action]) {
-        // Summed anew each time: with one, all of its address may have gone.
-        while connections.indices.reduce(0, { $0 + connections[$1].unfinished }) > settings.unfinishedBytes {
+        // Asked anew each time: with one, all of its address may have gone.
+        while connections.unfinished > settings.unfinishedBytes {
             guard let most = connections.indices.max(by: { connections[$0].unfinished < connections[$1].unfinished })
             else { return }
             end(connections.ids[most], .tooMuchUnfinished, at: now, into: &actions)

@@ -51,14 +51,15 @@ package struct Overlay: Sendable {
         case release(ConnectionID)
     }
 
-    package let settings: Settings
+    private let shared: SharedSettings
     package internal(set) var controller: Controller
     var connections = ConnectionTable()
     var router: Router
     var chance: Chance
     /// Which peers have which message.
     var filter: DuplicateFilter
-    let encoder: StreamEncoder
+    /// Whether a peer came when there was no slot for it in the filter.
+    var isSomeoneUntracked = false
     /// Connections that have something to write since the last flush.
     var unflushed: [ConnectionID] = []
     /// When the next tick is so late that our own loop must have stood still.
@@ -71,15 +72,21 @@ package struct Overlay: Sendable {
     var chosen: [ConnectionID] = []
 
     package init(settings: Settings, seed: (UInt64, UInt64)) {
-        self.settings = settings
-        controller = Controller(settings: settings, chance: Chance(seed: seed.0, seed.1))
+        shared = SharedSettings(settings)
+        controller = Controller(shared, chance: Chance(seed: seed.0, seed.1))
         router = Router(fanout: settings.fanout)
         chance = Chance(seed: ~seed.0, seed.1)
         var keys = Chance(seed: seed.0, ~seed.1)
         filter = DuplicateFilter(
             key: (keys.next(), keys.next()), memory: settings.duplicateMemory, hashes: settings.duplicateHashes)
-        encoder = StreamEncoder(
-            network: settings.network, nodeID: settings.nodeID, listenPort: settings.listenPort)
+    }
+
+    package var settings: Settings {
+        _read { yield shared.settings }
+    }
+
+    var encoder: StreamEncoder {
+        _read { yield shared.encoder }
     }
 
     package mutating func handle(_ event: Event, at now: Moment, into actions: inout [Action]) {
@@ -132,7 +139,7 @@ package struct Overlay: Sendable {
     ) {
         var produced = spare
         spare = []
-        if let index = connections.index(of: id) { connections[index].handle(event, at: now, into: &produced) }
+        if let index = connections.index(of: id) { connections.handle(event, at: index, now, into: &produced) }
         for index in produced.indices {
             perform(produced[index], of: id, at: now, into: &actions)
             if case .deliver = produced[index] { continue }
@@ -237,8 +244,7 @@ package struct Overlay: Sendable {
     private mutating func begin(
         _ id: ConnectionID, _ direction: Direction, _ version: ProtocolVersion, nonce: UInt64, at now: Moment
     ) {
-        let connection = Connection(
-            direction, dialProtocol: version, nonce: nonce, settings: settings, encoder: encoder, at: now)
+        let connection = Connection(direction, dialProtocol: version, nonce: nonce, sharing: shared, at: now)
         connections.insert(connection, as: id)
     }
 
@@ -288,6 +294,7 @@ package struct Overlay: Sendable {
     private mutating func flush(at now: Moment, into actions: inout [Action]) {
         for id in unflushed {
             guard let index = connections.index(of: id), let bytes = connections[index].flush(at: now) else { continue }
+            connections.hasten(index, to: connections[index].writeDue(at: now))
             actions.append(.write(id, bytes))
         }
         unflushed.removeAll(keepingCapacity: true)

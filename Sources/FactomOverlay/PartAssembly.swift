@@ -5,7 +5,7 @@ package import struct NIOCore.ByteBuffer
 /// The messages of one peer that come in parts, as protocol 9 lets them: bounded in messages, in parts, in
 /// bytes and in time. Another peer's parts never get here.
 package struct PartAssembly: Sendable {
-    private struct Message {
+    struct Message {
         var hash: String
         var parts: [ByteBuffer?]
         var missing: Int
@@ -23,7 +23,7 @@ package struct PartAssembly: Sendable {
         case refused
     }
 
-    private var messages: [Message] = []
+    var messages: [Message] = []
     /// What the parts that wait hold.
     private(set) package var bytes = 0
     private let messageLimit: Int
@@ -77,8 +77,14 @@ package struct PartAssembly: Sendable {
         return whole
     }
 
+    /// When the next message is to be forgotten.
+    var due: Moment {
+        messages.reduce(.distantFuture) { min($0, $1.since + expiry) }
+    }
+
     /// Forgets messages whose rest hasn't come in time; answers how many parts were lost with them.
     package mutating func expire(at now: Moment) -> Int {
+        if messages.isEmpty { return 0 }
         let before = waiting
         messages.removeAll { $0.since.isPast(expiry, at: now) }
         bytes = messages.reduce(0) { $0 + $1.bytes }

@@ -57,6 +57,17 @@ struct Net {
     /// Nodes that are cut off: what they and others send each other is lost, and dials come to nothing.
     var cut: Set<Int> = []
     var now = Moment.zero
+    /// All actions so far, if they are to be kept.
+    var transcript: [Line]?
+    /// Whether ticks look at everything, be it due or not.
+    var isThorough = false
+
+    /// An action of a node.
+    struct Line: Equatable {
+        let now: Moment
+        let node: Int
+        let action: Overlay.Action
+    }
 
     /// Nodes on 127.0.0.1, 127.0.0.2 and so on, each with the other's endpoints as special peers where
     /// `dialling` says so.
@@ -81,7 +92,10 @@ struct Net {
 
     mutating func handle(_ event: Overlay.Event, at node: Int) {
         var actions: [Overlay.Action] = []
+        if isThorough { nodes[node].overlay.unsettle() }
         nodes[node].overlay.handle(event, at: now, into: &actions)
+        #expect(nodes[node].overlay.audit(at: now) == [], "node \(node) after \(event)")
+        for action in actions { transcript?.append(Line(now: now, node: node, action: action)) }
         for action in actions { perform(action, of: node) }
         flush(node)
     }

@@ -9,12 +9,16 @@ import Testing
     /// What may happen next to an overlay with at most three connections.
     private enum Happening: CaseIterable {
         case accept, acceptAgain, open, greet, answer, message, nonsense, garbage, echo, lose, loseNewest
-        case tick, later, muchLater, flush, wrote, name, unname, ban, disconnect, send, pause, stop
+        case tick, next, soon, later, muchLater, begin, flush, wrote, name, unname, ban, disconnect, send, pause, stop
     }
 
     private struct World {
-        var net = Net([.local.with { $0.tick = .milliseconds(250) }])
+        var net: Net
         var node: Net.Node { net.nodes[0] }
+
+        init(_ settings: Settings = .local) {
+            net = Net([settings])
+        }
 
         mutating func happen(_ happening: Happening) {
             let links = node.overlay.controller.links.all
@@ -34,6 +38,9 @@ import Testing
             case .lose: if let any = links.first { lose(any.id) }
             case .loseNewest: if let any = links.last { lose(any.id) }
             case .tick: net.handle(.tick, at: 0)
+            case .next: pass(.milliseconds(250))
+            case .soon: pass(.seconds(4))
+            case .begin: if let any = links.first { hear(any.id, ByteBuffer(bytes: [100, 1, 2])) }
             case .later: pass(.seconds(21))
             case .muchLater: pass(.seconds(3600))
             case .flush: net.handle(.flush, at: 0)
@@ -74,7 +81,7 @@ import Testing
         var isInOrder: Bool {
             let online = node.overlay.controller.links.all.filter(\.isOnline)
             let peers = node.overlay.peers(at: net.now)
-            return peers.map(\.peer) == online.compactMap(\.peer) && isRouted(online) && isBalanced
+            return peers.map(\.peer) == online.compactMap(\.peer) && isRouted(online) && isBalanced && isCounted
                 && announced == Set(peers.map(\.peer.id))
         }
 
@@ -94,6 +101,9 @@ import Testing
             let difference = traffic.parcelsQueued - traffic.parcelsOut - gone - still
             return traffic.parcelsIn == ConservationTests.balance(traffic) && difference <= UInt64(waiting)
         }
+
+        /// What is kept as it comes and goes is what counting anew gives.
+        private var isCounted: Bool { node.overlay.recount() }
 
         /// Who is online as far as the events tell.
         private var announced: Set<PeerID> {
@@ -131,6 +141,23 @@ import Testing
         for happening in SequenceTests.starts[start] { world.happen(happening) }
         #expect(world.isInOrder == true)
         #expect(explore(world, depth: 3, path: SequenceTests.starts[start]) > 10_000)
+    }
+
+    @Test("What ticks leave out for not being due is nothing, wherever a sequence leads", arguments: 0..<100)
+    func nothingIsOverlooked(seed: Int) {
+        var chance = Chance(seed: UInt64(seed))
+        let settings = seed % 2 == 0 ? Settings.local : .restless.with { $0.receiveRate = 30 }
+        var (world, thorough) = (World(settings), World(settings))
+        world.net.transcript = []
+        thorough.net.transcript = []
+        thorough.net.isThorough = true
+        for _ in 0..<200 {
+            guard let happening = Happening.allCases.randomElement(using: &chance), happening != .stop else { continue }
+            world.happen(happening)
+            thorough.happen(happening)
+        }
+        #expect(world.net.transcript == thorough.net.transcript)
+        #expect(world.isInOrder == true)
     }
 
     @Test(arguments: 0..<100)

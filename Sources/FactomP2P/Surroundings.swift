@@ -78,4 +78,6 @@ package protocol Memory: AnyObject {
     /// Saves, and comes back when it is done, can't be, or takes longer than this.
     nonisolated(nonsending) func saveLast(
         _ remembered: Remembered, within limit: Duration, on eventLoop: any EventLoop) async
+    /// Ends as it does, and saves nothing: of a node that was stopped while it began.
+    nonisolated(nonsending) func giveBack(within limit: Duration, on eventLoop: any EventLoop) async
 }

@@ -65,6 +65,8 @@ final class VirtualMemory: Memory {
         save(remembered, on: eventLoop)
     }
 
+    nonisolated(nonsending) func giveBack(within limit: Duration, on eventLoop: any EventLoop) async {}
+
     private var fileClock: FileClock {
         FileClock(now: clock.now, unixSeconds: VirtualDisk.date(loop))
     }

@@ -34,7 +34,8 @@ import Testing
             async let times = sleeps(on: clock, count: 10)
             await network.advance(by: .seconds(5))
             await network.advance(by: .seconds(5))
-            #expect(try await times.map { begin.duration(to: $0) } == (1...10).map { .seconds($0) })
+            let past = try await times.map { begin.duration(to: $0) }
+            #expect(past == (1...10).map { .seconds($0) })
         }
     }
 

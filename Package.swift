@@ -165,6 +165,19 @@ let package = Package(
             path: "Examples/GettingStarted",
             swiftSettings: settings
         ),
+        // An application, and how it is tested: shown by the documentation, too.
+        .target(
+            name: "NoticeBoard",
+            dependencies: ["FactomP2P"],
+            path: "Examples/NoticeBoard",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "NoticeBoardTests",
+            dependencies: ["NoticeBoard", "FactomP2P", "FactomP2PTesting"],
+            path: "Examples/NoticeBoardTests",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "FactomWireTests",
             dependencies: [

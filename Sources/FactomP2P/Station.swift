@@ -39,6 +39,8 @@ package actor Station {
     private var early: [Controller.Command] = []
     private var waitingForRoom: [UInt64: CheckedContinuation<Void, Never>] = [:]
     private var lastWaiter: UInt64 = 0
+    /// How often there may have been room anew.
+    private var lastRoom: UInt64 = 0
     /// Kept between turns, so that the hot path allocates nothing.
     private var spareActions: [Overlay.Action] = []
 
@@ -132,7 +134,7 @@ package actor Station {
         report.count(overlay)
         inbox.finish()
         events.finish()
-        wakeSenders()
+        wakeAllSenders()
         report.stopped()
     }
 
@@ -150,12 +152,12 @@ package actor Station {
         peers = [:]
         inbox.finish()
         events.finish()
-        for id in waitingForRoom.keys.sorted() { wakeSender(id) }
+        wakeAllSenders()
     }
 
     private func drain(until deadline: Moment) async {
         while !overlay.isDrained, clock.now < deadline {
-            await waitForRoom(atMost: .milliseconds(50))
+            await waitForRoom(since: lastRoom, atMost: .milliseconds(50))
         }
     }
 
@@ -281,12 +283,13 @@ package actor Station {
             if isStopped || listener == nil { throw .notRunning }
             // What is queued is written, whether or not the rest can be.
             defer { scheduleFlush() }
+            let seen = lastRoom
             let sent = try overlay.send(rest, to: target, waiting: whenFull == .wait, at: clock.now)
             taken += sent.taken
             rest = rest.dropFirst(sent.messages)
             if rest.isEmpty { break }
             scheduleFlush()
-            await waitForRoom(atMost: .seconds(1))
+            await waitForRoom(since: seen, atMost: .seconds(1))
             if Task.isCancelled { throw .cancelled }
         }
         return taken
@@ -334,13 +337,18 @@ package actor Station {
     // MARK: - Waiting for room
 
     /// Comes back when something was written or a connection ended, or at the latest after `limit`.
-    private func waitForRoom(atMost limit: Duration) async {
+    ///
+    /// - Parameter seen: ``lastRoom`` when there was no room.
+    private func waitForRoom(since seen: UInt64, atMost limit: Duration) async {
         lastWaiter += 1
         let id = lastWaiter
         let timeout = eventLoop.scheduleTask(in: TimeAmount(limit)) { [self] in
             assumeIsolated { $0.wakeSender(id) }
         }
-        await withCheckedContinuation { waitingForRoom[id] = $0 }
+        await withCheckedContinuation { continuation in
+            // Between the decision to wait and here others may have had the loop.
+            if lastRoom == seen { waitingForRoom[id] = continuation } else { continuation.resume() }
+        }
         timeout.cancel()
     }
 
@@ -350,7 +358,12 @@ package actor Station {
 
     /// Those who have waited longest, and no more than room is likely for.
     func wakeSenders() {
+        lastRoom += 1
         if waitingForRoom.isEmpty { return }
         for id in waitingForRoom.keys.sorted().prefix(64) { wakeSender(id) }
+    }
+
+    private func wakeAllSenders() {
+        repeat { wakeSenders() } while !waitingForRoom.isEmpty
     }
 }

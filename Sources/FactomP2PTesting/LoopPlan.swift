@@ -63,12 +63,15 @@ struct LoopPlan: Sendable {
     }
 
     mutating func cancel(_ number: UInt64) {
-        actions[number] = nil
+        guard actions.removeValue(forKey: number) != nil else { return }
+        // While the clock stands, nothing else would take them away.
+        if timers.count > 2 * actions.count + 64 { timers.removeAll { actions[$0.number] == nil } }
     }
 
     // MARK: - Waiting for a time
 
-    mutating func wait(_ number: UInt64, until deadline: NIODeadline, _ continuation: CheckedContinuation<Void, Never>) {
+    mutating func wait(_ number: UInt64, until deadline: NIODeadline, _ continuation: CheckedContinuation<Void, Never>)
+    {
         let index = goals.firstIndex { $0.deadline > deadline } ?? goals.count
         goals.insert(Goal(deadline: deadline, number: number, continuation: continuation), at: index)
     }

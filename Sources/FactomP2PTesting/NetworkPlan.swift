@@ -67,7 +67,8 @@ struct NetworkPlan: Sendable {
     /// - Parameter peers: whom each is linked with.
     func isFormed(_ peers: [Set<Endpoint>]) -> Bool {
         if let dials {
-            return dials.indices.allSatisfy { index in dials[index].allSatisfy { peers[index].contains(endpoints[$0]) } }
+            return dials.indices.allSatisfy { index in dials[index].allSatisfy { peers[index].contains(endpoints[$0]) }
+            }
         }
         return peers.indices.allSatisfy { peers[$0].count >= leastPeers(of: $0) } && isOnePiece(peers)
     }
@@ -82,7 +83,9 @@ struct NetworkPlan: Sendable {
         var reached: Set<Int> = [0]
         var rest = [0]
         while let index = rest.popLast() {
-            for peer in peers[index].compactMap({ number[$0] }) where reached.insert(peer).inserted { rest.append(peer) }
+            for peer in peers[index].compactMap({ number[$0] }) where reached.insert(peer).inserted {
+                rest.append(peer)
+            }
         }
         return reached.count == endpoints.count
     }

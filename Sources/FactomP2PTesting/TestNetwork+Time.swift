@@ -22,7 +22,8 @@ extension TestNetwork {
     public func settle() async {
         let deadline = loop.now + .seconds(60)
         await loop.wait(until: loop.now)
-        while !Task.isCancelled, let next = await loop.perform({ [internet] in internet.nextArrival }), next <= deadline {
+        while !Task.isCancelled, let next = await loop.perform({ [internet] in internet.nextArrival }), next <= deadline
+        {
             await loop.wait(until: next)
         }
     }

@@ -17,7 +17,7 @@ import Testing
 
     /// All that happens to twelve nodes in a troubled quarter of an hour, in its order.
     private func transcript(seed: UInt64) async throws -> [String] {
-        try await withTestNetwork(nodes: 12, seed: seed, configure: { $1.limits.outgoingFloor = 3 }) { network in
+        try await withTestNetwork(nodes: 12, seed: seed, configure: every { $0.limits.outgoingFloor = 3 }) { network in
             let lines = Lines()
             await withTaskGroup { group in
                 for index in 0..<12 { group.addTask { await lines.listen(to: network[index], as: index, network) } }

@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test func settlingTakesAsMuchTimeAsWhatIsOnItsWay() async throws {
-        try await withTestNetwork(nodes: 4, topology: .line, configure: { $1.relay = true }) { network in
+        try await withTestNetwork(nodes: 4, topology: .line, configure: every { $0.relay = true }) { network in
             network.delay(.milliseconds(70))
             let begin = network.now
             try await network[0].send(ByteBuffer(string: "hello"))

@@ -20,7 +20,7 @@ import Testing
 
     @Test(arguments: [Network.main, .test, .local, .custom("workshop")])
     func itFormsOnEveryNetwork(_ kind: Network) async throws {
-        try await withTestNetwork(nodes: 4, configure: { $1.network = kind }) { network in
+        try await withTestNetwork(nodes: 4, configure: every { $0.network = kind }) { network in
             for node in network.nodes { #expect(await node.peers().count == 3) }
         }
     }
@@ -50,7 +50,7 @@ import Testing
             try await withTestNetwork(nodes: 2, topology: .links([(0, 2)])) { _ in }
         }
         await #expect(throws: ConfigurationError(key: "fanout", value: "0", expected: "in 1…10000")) {
-            try await withTestNetwork(nodes: 2, configure: { $1.fanout = 0 }) { _ in }
+            try await withTestNetwork(nodes: 2, configure: every { $0.fanout = 0 }) { _ in }
         }
         let strangers = { @Sendable (index: Int, configuration: inout Configuration) in
             configuration.network = .custom("\(index)")

@@ -18,7 +18,8 @@ import Testing
 
     @Test(arguments: ProtocolVersion.allCases)
     func itIsSaidInTheProtocolsThatThereAre(_ version: ProtocolVersion) async throws {
-        try await withTestNetwork(nodes: 2, topology: .line, configure: { $1.preferredProtocol = version }) { network in
+        try await withTestNetwork(nodes: 2, topology: .line, configure: every { $0.preferredProtocol = version }) {
+            network in
             #expect(await network[0].peers().map(\.peer.protocolVersion) == [version])
             try await network[0].send(ByteBuffer(string: "hello"))
             let message = try #require(await network[1].firstMessage())
@@ -28,7 +29,7 @@ import Testing
     }
 
     @Test func aLineCarriesAMessageToItsEndWhenNodesRelay() async throws {
-        try await withTestNetwork(nodes: 7, topology: .line, configure: { $1.relay = true }) { network in
+        try await withTestNetwork(nodes: 7, topology: .line, configure: every { $0.relay = true }) { network in
             try await network[0].send(ByteBuffer(string: "hello"))
             let message = try #require(await network[6].firstMessage())
             #expect(message.payload == ByteBuffer(string: "hello"))
@@ -61,11 +62,11 @@ import Testing
     }
 
     @Test func aSlowReaderHoldsUpWhoeverWaitsForRoom() async throws {
-        let configure = { @Sendable (_: Int, configuration: inout Configuration) in
-            configuration.inboxParcels = 16
-            configuration.queueParcels = 16
+        let narrow = every {
+            $0.inboxParcels = 16
+            $0.queueParcels = 16
         }
-        try await withTestNetwork(nodes: 2, configure: configure) { network in
+        try await withTestNetwork(nodes: 2, configure: narrow) { network in
             let payloads = (0..<64).map { ByteBuffer(repeating: $0, count: 64 << 10) }
             async let taken = network[0].send(payloads, whenFull: .wait)
             await network.settle()

@@ -13,22 +13,20 @@ extension Connection {
         releaseIfEarned(at: now, into: &actions)
         if let reason = reasonToGiveUp(at: now) { return close(reason, into: &actions) }
         pingIfSilent(at: now)
+        due = nextDue
     }
 
     /// The earliest moment at which a tick would do something here, if nothing but ticks and
-    /// ``Event/wrote`` happens until then. A write that begins may be due earlier: see ``writeDue(at:)``.
-    var due: Moment {
+    /// ``Event/wrote`` happens until then. A write that begins may be due earlier.
+    var nextDue: Moment {
         if meritBudget.earned > 0 || isHeld { return .distantPast }
         return min(dueWithPeer, parts.due)
     }
 
-    /// When a write that begins now is to be given up.
-    func writeDue(at now: Moment) -> Moment { now + settings.stalledAfter }
-
     private var dueWithPeer: Moment {
         switch phase {
         case .shaking(let since): since + settings.handshakeTimeout
-        case .online: min(writingSince.map { writeDue(at: $0) } ?? .distantFuture, dueInSilence)
+        case .online: min(writingSince.map { $0 + settings.stalledAfter } ?? .distantFuture, dueInSilence)
         case .opening, .judged, .closed: .distantFuture
         }
     }

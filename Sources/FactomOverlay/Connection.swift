@@ -106,6 +106,9 @@ package struct Connection: Sendable {
     }
     /// Whether one of these has changed since a tick last asked for it.
     var hasNewMeasures = false
+    /// The ``nextDue`` of the last tick.
+    var due = Moment.distantPast
+    private(set) var unfinishedTold = 0
 
     /// - Parameters:
     ///   - dialProtocol: what a dialler greets in; of no meaning to a listener.
@@ -290,6 +293,13 @@ package struct Connection: Sendable {
 
     /// What the peer has begun and not finished, in bytes.
     package var unfinished: Int { decoder.held + parts.bytes }
+
+    /// By how much that has grown since the last time.
+    mutating func changeOfUnfinished() -> Int {
+        let change = unfinished - unfinishedTold
+        unfinishedTold += change
+        return change
+    }
 
     /// Whether all that was queued has been taken by the socket.
     package var isDrained: Bool { queue.isEmpty && writingSince == nil }

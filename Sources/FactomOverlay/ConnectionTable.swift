@@ -6,12 +6,12 @@
 struct ConnectionTable: Sendable {
     private(set) var ids: [ConnectionID] = []
     private var connections: [Connection] = []
-    /// The ``Connection/due`` of each, or an earlier moment.
+    /// The ``Connection/nextDue`` of each, or an earlier moment.
     private var dues: [Moment] = []
     /// The earliest of them, or an earlier moment.
     private(set) var earliestDue = Moment.distantFuture
     /// What peers have begun and not finished, in bytes, all together.
-    private(set) var unfinished = 0
+    var unfinished = 0
 
     var count: Int { ids.count }
     var indices: Range<Int> { ids.indices }
@@ -21,6 +21,12 @@ struct ConnectionTable: Sendable {
     func index(of id: ConnectionID) -> Int? {
         let position = lowerBound(id)
         return position < ids.count && ids[position] == id ? position : nil
+    }
+
+    /// The same for one that was at this position a moment ago, and is there still as a rule.
+    @inline(__always)
+    func index(of id: ConnectionID, near position: Int) -> Int? {
+        position < ids.count && ids[position] == id ? position : index(of: id)
     }
 
     /// Not for handing events to: see ``handle(_:at:_:into:)``.
@@ -37,7 +43,6 @@ struct ConnectionTable: Sendable {
         connections.insert(connection, at: position)
         dues.insert(.distantPast, at: position)
         earliestDue = .distantPast
-        unfinished += connection.unfinished
     }
 
     mutating func remove(_ id: ConnectionID) -> Connection? {
@@ -45,7 +50,7 @@ struct ConnectionTable: Sendable {
         ids.remove(at: position)
         dues.remove(at: position)
         let connection = connections.remove(at: position)
-        unfinished -= connection.unfinished
+        unfinished -= connection.unfinishedTold
         return connection
     }
 
@@ -57,9 +62,8 @@ struct ConnectionTable: Sendable {
     mutating func handle(
         _ event: Connection.Event, at position: Int, _ now: Moment, into actions: inout [Connection.Action]
     ) {
-        let before = connections[position].unfinished
         connections[position].handle(event, at: now, into: &actions)
-        unfinished += connections[position].unfinished - before
+        unfinished += connections[position].changeOfUnfinished()
         if case .wrote = event { return }
         hasten(position, to: .distantPast)
     }
@@ -81,13 +85,11 @@ struct ConnectionTable: Sendable {
 
     /// The position behind that of a connection, or of one that was there.
     func position(after id: ConnectionID) -> Int {
-        let position = lowerBound(id)
-        return position < ids.count && ids[position] == id ? position + 1 : position
+        lowerBound(ConnectionID(id.number + 1))
     }
 
-    /// A tick has looked at a connection, if it is still there.
-    mutating func settle(_ id: ConnectionID) {
-        guard let position = index(of: id) else { return }
+    /// A tick has looked at a connection.
+    mutating func settle(_ position: Int) {
         dues[position] = connections[position].due
     }
 
@@ -104,14 +106,18 @@ struct ConnectionTable: Sendable {
         for position in indices { hasten(position, to: .distantPast) }
     }
 
-    @inline(__always)
+    /// Without branches that a processor would have to guess.
     private func lowerBound(_ id: ConnectionID) -> Int {
-        var low = 0
-        var high = ids.count
-        while low < high {
-            let middle = (low + high) / 2
-            if ids[middle] < id { low = middle + 1 } else { high = middle }
+        ids.withUnsafeBufferPointer { ids in
+            var low = 0
+            var count = ids.count
+            while count > 0 {
+                let half = count &>> 1
+                let isBelow = ids[low &+ half] < id
+                low = isBelow ? low &+ half &+ 1 : low
+                count = isBelow ? count &- half &- 1 : half
+            }
+            return low
         }
-        return low
     }
 }

@@ -24,7 +24,7 @@ extension Controller {
         if let endpoint { dial(endpoint, special: true, into: &actions) }
     }
 
-    private func isLinked(_ special: Special) -> Bool {
+    func isLinked(_ special: Special) -> Bool {
         special.endpoints.contains { links.peerLink(to: $0) != nil }
     }
 
@@ -57,7 +57,7 @@ extension Controller {
 
     /// Whether there may be another, and another dial.
     var hasOutgoingPlace: Bool {
-        let dials = links.count { $0.isRegularOutgoing && !$0.isOnline }
+        let dials = links.counts.dialledOutgoing
         return liveOutgoing + dials < settings.outgoingTarget && dials < settings.dialsAtOnce
     }
 
@@ -68,9 +68,8 @@ extension Controller {
     private mutating func replenish(at now: Moment, into actions: inout [Action]) {
         let live = liveOutgoing
         let dialling = links.counts.dialledOutgoing
-        var wanted = min(settings.outgoingTarget - live - dialling, settings.dialsAtOnce - dialling)
+        var wanted = dialsWanted
         let isCutOff = isCutOff
-        if isCutOff { wanted = min(wanted, ladder.dialsLeft) }
         if live >= outgoingFloor {
             guard dialling == 0, fillAt <= now else { return }
             wanted = min(wanted, 1)
@@ -81,6 +80,13 @@ extension Controller {
         if isCutOff { ladder.spend(chosen.count) }
         for endpoint in chosen { dial(endpoint, special: false, into: &actions) }
         if chosen.count < wanted { lackCandidates(dialling + chosen.count, at: now, into: &actions) }
+    }
+
+    /// How many more dials may be made, apart from when.
+    var dialsWanted: Int {
+        let dialling = links.counts.dialledOutgoing
+        let wanted = min(settings.outgoingTarget - liveOutgoing - dialling, settings.dialsAtOnce - dialling)
+        return isCutOff ? min(wanted, ladder.dialsLeft) : wanted
     }
 
     /// Everyone we know is linked, or waits: the book need not be walked at each tick.

@@ -7,7 +7,7 @@ extension Controller {
     /// A peer is asked when it comes online and from time to time; while too few peers are outgoing, everyone is
     /// asked as often as is polite.
     mutating func askAround(at now: Moment, into actions: inout [Action]) {
-        if settings.exclusive { return }
+        if askDue > now { return }
         let few = liveOutgoing < outgoingFloor
         for link in links.all where link.isOnline && isDueToBeAsked(link, few: few, at: now) {
             noteAsked(link.id, at: now)
@@ -15,6 +15,21 @@ extension Controller {
             if link.isRegularOutgoing { book.succeeded(link.remote, at: now) }
             actions.append(.ask(link.id))
         }
+        let due = links.all.reduce(Moment.distantFuture) { min($0, askDue(of: $1, few: few)) }
+        askDueByLinks = (due, links.changes)
+    }
+
+    /// When a tick must look for someone to ask again.
+    var askDue: Moment {
+        if settings.exclusive { return .distantFuture }
+        return askDueByLinks.links == links.changes ? askDueByLinks.due : .distantPast
+    }
+
+    /// What hangs on others' links, too, is always due.
+    private func askDue(of link: Link, few: Bool) -> Moment {
+        if !link.isOnline { return .distantFuture }
+        guard let lastAsked = link.lastAsked else { return .distantPast }
+        return few ? lastAsked + patience(with: link) : link.askAt
     }
 
     /// A peer that told nothing new three times is asked ever more seldom: in a small network there may be no more to

@@ -36,6 +36,7 @@ extension Controller {
 
     /// Takes up what an earlier run kept: before the first tick.
     package mutating func restore(_ remembered: Remembered, at now: Moment) {
+        quietUntil = .distantPast
         bans.restore(remembered.bans, at: now)
         scores.restore(remembered.scores, at: now)
         book.restore(remembered.addresses, at: now)

@@ -9,7 +9,7 @@ extension Controller {
     mutating func feel(at now: Moment, into actions: inout [Action]) {
         if settings.exclusive || settings.outgoingTarget == 0 || isAlone || feelAt > now { return }
         if links.counts.regularDials > 0 { return }
-        let few = book.triedCount < settings.fewTried
+        let few = hasFewTried
         guard few || liveOutgoing >= outgoingFloor else { return }
         feelAt = now + chance.jittered(few ? settings.feelWhenFew : settings.feelEvery)
         var chance = chance
@@ -17,6 +17,8 @@ extension Controller {
         self.chance = chance
         if let endpoint { dial(endpoint, special: false, feeler: true, into: &actions) }
     }
+
+    var hasFewTried: Bool { book.triedCount < settings.fewTried }
 
     private func isDialled(_ endpoint: Endpoint) -> Bool {
         links.all.contains { $0.direction == .outgoing && $0.remote == endpoint }

@@ -91,6 +91,10 @@ package struct Controller: Sendable {
     var unsavedSince: Moment?
     var stalledAt: Moment?
     var isStopping = false
+    /// When somebody is to be asked for peers next, and which state of the links tells so.
+    var askDueByLinks = (due: Moment.distantPast, links: UInt64.max)
+    /// No tick before this moment does or changes anything, unless something else happens first.
+    var quietUntil = Moment.distantPast
     private var lastID: UInt64 = 0
 
     package init(settings: Settings, chance: Chance) {
@@ -123,6 +127,7 @@ package struct Controller: Sendable {
     }
 
     package mutating func handle(_ event: Event, at now: Moment, into actions: inout [Action]) {
+        quietUntil = .distantPast
         switch event {
         case .tick: tick(at: now, into: &actions)
         case .accepted(let id, let remote): accept(id, from: remote, at: now, into: &actions)
@@ -144,6 +149,7 @@ package struct Controller: Sendable {
     }
 
     private mutating func tick(at now: Moment, into actions: inout [Action]) {
+        defer { quietUntil = nextDue() }
         if isStopping { return }
         climb(at: now)
         dialWhomWeLack(at: now, into: &actions)
@@ -192,10 +198,7 @@ package struct Controller: Sendable {
     }
 
     private mutating func note(_ id: ConnectionID, roundTrip: Duration?, lastNews: Moment?) {
-        guard var link = links[id] else { return }
-        link.roundTrip = roundTrip
-        link.lastNews = lastNews
-        links[id] = link
+        links.note(id, roundTrip: roundTrip, lastNews: lastNews)
     }
 
     /// Ends a link from our side: it holds no place from now on.

@@ -29,39 +29,64 @@ public enum DropReason: String, Sendable, Hashable, CaseIterable {
 
 /// Counts of dropped parcels by reason.
 public struct DropCounts: Sendable, Equatable {
-    private var counts = [UInt64](repeating: 0, count: DropReason.allCases.count)
+    // In place, not in an array: each connection has them.
+    private var queueFull: UInt64 = 0
+    private var connectionClosed: UInt64 = 0
+    private var wrongNetwork: UInt64 = 0
+    private var invalid: UInt64 = 0
+    private var unknownType: UInt64 = 0
+    private var empty: UInt64 = 0
+    private var incomplete: UInt64 = 0
+    private var uselessShare: UInt64 = 0
+    private var closedWhileReading: UInt64 = 0
+    private var tooOften: UInt64 = 0
+    private var inboxFull: UInt64 = 0
+    private var duplicate: UInt64 = 0
 
     /// Nothing dropped.
     public init() {}
 
     /// How many parcels were dropped for this reason.
     public subscript(reason: DropReason) -> UInt64 {
-        get { counts[index(reason)] }
-        set { counts[index(reason)] = newValue }
+        get {
+            switch reason {
+            case .queueFull: queueFull
+            case .connectionClosed: connectionClosed
+            case .wrongNetwork: wrongNetwork
+            case .invalid: invalid
+            case .unknownType: unknownType
+            case .empty: empty
+            case .incomplete: incomplete
+            case .uselessShare: uselessShare
+            case .closedWhileReading: closedWhileReading
+            case .tooOften: tooOften
+            case .inboxFull: inboxFull
+            case .duplicate: duplicate
+            }
+        }
+        set {
+            switch reason {
+            case .queueFull: queueFull = newValue
+            case .connectionClosed: connectionClosed = newValue
+            case .wrongNetwork: wrongNetwork = newValue
+            case .invalid: invalid = newValue
+            case .unknownType: unknownType = newValue
+            case .empty: empty = newValue
+            case .incomplete: incomplete = newValue
+            case .uselessShare: uselessShare = newValue
+            case .closedWhileReading: closedWhileReading = newValue
+            case .tooOften: tooOften = newValue
+            case .inboxFull: inboxFull = newValue
+            case .duplicate: duplicate = newValue
+            }
+        }
     }
 
     /// All reasons together.
-    public var total: UInt64 { counts.reduce(0, +) }
+    public var total: UInt64 { DropReason.allCases.reduce(0) { $0 + self[$1] } }
 
     /// Adds each count to its like.
     public static func += (left: inout DropCounts, right: DropCounts) {
-        for index in left.counts.indices { left.counts[index] += right.counts[index] }
-    }
-
-    private func index(_ reason: DropReason) -> Int {
-        switch reason {
-        case .queueFull: 0
-        case .connectionClosed: 1
-        case .wrongNetwork: 2
-        case .invalid: 3
-        case .unknownType: 4
-        case .empty: 5
-        case .incomplete: 6
-        case .uselessShare: 7
-        case .closedWhileReading: 8
-        case .tooOften: 9
-        case .inboxFull: 10
-        case .duplicate: 11
-        }
+        for reason in DropReason.allCases { left[reason] += right[reason] }
     }
 }

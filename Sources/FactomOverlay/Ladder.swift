@@ -46,6 +46,9 @@ struct Ladder: Sendable {
         firsts.isEmpty ? nil : firsts.removeFirst()
     }
 
+    /// When a run may begin, while nobody is online whom we chose.
+    var due: Moment { next ?? .distantPast }
+
     /// Called at each tick. Answers whether a run begins: then waits are to be forgiven.
     mutating func begins(alone: Bool, at now: Moment, _ chance: inout Chance) -> Bool {
         if !alone { return false }

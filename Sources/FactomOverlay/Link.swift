@@ -58,11 +58,14 @@ struct Link: Sendable {
 /// All links, in the order they began, which is the order of their ids.
 struct LinkTable: Sendable {
     private(set) var all: [Link] = []
-    private(set) var counts = LinkCounts()
+    var counts = LinkCounts()
+    /// How often a link has come, changed or gone; what speaks for a peer is not part of that.
+    private(set) var changes: UInt64 = 0
 
     mutating func append(_ link: Link) {
         if let last = all.last { precondition(last.id < link.id, "connection ids only grow") }
         counts.count(link, 1)
+        changes += 1
         all.append(link)
     }
 
@@ -71,6 +74,7 @@ struct LinkTable: Sendable {
         set {
             guard let index = index(of: id) else { return }
             counts.count(all[index], -1)
+            changes += 1
             guard let newValue else {
                 _ = all.remove(at: index)
                 return
@@ -78,6 +82,13 @@ struct LinkTable: Sendable {
             counts.count(newValue, 1)
             all[index] = newValue
         }
+    }
+
+    /// Notes what speaks for a peer when someone must go.
+    mutating func note(_ id: ConnectionID, roundTrip: Duration?, lastNews: Moment?) {
+        guard let index = index(of: id) else { return }
+        all[index].roundTrip = roundTrip
+        all[index].lastNews = lastNews
     }
 
     func count(where matches: (Link) -> Bool) -> Int {

@@ -42,10 +42,15 @@ package struct Moment: Sendable, Hashable, Comparable {
 extension Duration {
     /// In nanoseconds, saturating at 292 years.
     package var wholeNanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        if overflow { return seconds < 0 ? .min : .max }
-        let (sum, overflowing) = product.addingReportingOverflow(attoseconds / 1_000_000_000)
-        return overflowing ? (seconds < 0 ? .min : .max) : sum
+        let size = attoseconds.magnitude
+        let high = UInt64(truncatingIfNeeded: size >> 64)
+        // Hardware divides 128 bits by 64 in one step when the quotient fits into 64.
+        if high >= Duration.nanosecond { return attoseconds < 0 ? .min : .max }
+        let whole = Duration.nanosecond.dividingFullWidth((high, UInt64(truncatingIfNeeded: size))).quotient
+        if attoseconds < 0 { return whole > UInt64(Int64.max) ? .min : -Int64(whole) }
+        return Int64(clamping: whole)
     }
+
+    /// In attoseconds.
+    private static let nanosecond: UInt64 = 1_000_000_000
 }

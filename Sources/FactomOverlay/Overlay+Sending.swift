@@ -65,7 +65,7 @@ extension Overlay {
         let target = connections[index].version == .v9 ? peer.description : ""
         let count = connections[index].send(payloads, target: target, waiting: waiting)
         note(payloads.prefix(count), has: connections[index].slot, at: now)
-        markIfWriting(id)
+        markIfWriting(id, near: index)
         return Sent(messages: count, taken: count)
     }
 

@@ -3,7 +3,7 @@ import FactomWire
 // Overlay, as far as time goes: ticks, our own stalls, and what peers leave unfinished.
 extension Overlay {
     mutating func tick(at now: Moment, into actions: inout [Action]) {
-        stalledPast = now + Overlay.patience(settings)
+        stalledPast = now + stallPatience
         tickConnections(at: now, into: &actions)
         limitUnfinished(at: now, into: &actions)
         trackAll(at: now)
@@ -16,25 +16,30 @@ extension Overlay {
         var next = connections.firstDue(from: 0, at: now)
         while let position = next, case let id = connections.ids[position], id <= last {
             pass(.tick, to: id, at: now, into: &actions)
-            tellMeasures(of: id, at: now, into: &actions)
-            connections.settle(id)
-            next = connections.firstDue(from: connections.position(after: id), at: now)
+            if let position = connections.index(of: id, near: position) {
+                tellMeasures(of: id, position, at: now, into: &actions)
+            }
+            if let position = connections.index(of: id, near: position) {
+                connections.settle(position)
+                next = connections.firstDue(from: position + 1, at: now)
+            } else {
+                next = connections.firstDue(from: connections.position(after: id), at: now)
+            }
         }
         connections.settle()
     }
 
     /// A time in which we didn't listen says nothing about our peers.
     mutating func forgiveStall(at now: Moment, into actions: inout [Action]) {
-        stalledPast = now + Overlay.patience(settings)
+        stalledPast = now + stallPatience
         for index in connections.indices { connections[index].forgiveStall(at: now) }
         steer(.stalled, at: now, into: &actions)
     }
 
-    /// How late a tick may be before our own loop must have stood still.
-    static func patience(_ settings: Settings) -> Duration { settings.tick * 4 + .seconds(2) }
-
-    private mutating func tellMeasures(of id: ConnectionID, at now: Moment, into actions: inout [Action]) {
-        guard let index = connections.index(of: id), connections[index].hasNewMeasures else { return }
+    private mutating func tellMeasures(
+        of id: ConnectionID, _ index: Int, at now: Moment, into actions: inout [Action]
+    ) {
+        guard connections[index].hasNewMeasures else { return }
         connections[index].hasNewMeasures = false
         let roundTrip = connections[index].roundTrip
         let lastNews = connections[index].lastNews

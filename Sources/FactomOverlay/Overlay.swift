@@ -63,7 +63,9 @@ package struct Overlay: Sendable {
     /// Connections that have something to write since the last flush.
     var unflushed: [ConnectionID] = []
     /// When the next tick is so late that our own loop must have stood still.
-    var stalledPast = Moment(nanoseconds: .max)
+    var stalledPast = Moment.distantFuture
+    /// How late a tick may be for that.
+    let stallPatience: Duration
     /// Of connections that are gone.
     var pastTraffic = Traffic()
     /// Kept between events, so that the hot path allocates nothing.
@@ -74,6 +76,7 @@ package struct Overlay: Sendable {
     package init(settings: Settings, seed: (UInt64, UInt64)) {
         shared = SharedSettings(settings)
         controller = Controller(shared, chance: Chance(seed: seed.0, seed.1))
+        stallPatience = settings.tick * 4 + .seconds(2)
         router = Router(fanout: settings.fanout)
         chance = Chance(seed: ~seed.0, seed.1)
         var keys = Chance(seed: seed.0, ~seed.1)
@@ -128,7 +131,8 @@ package struct Overlay: Sendable {
         _ bytes: ByteBuffer, from id: ConnectionID, at now: Moment, into actions: inout [Action]
     ) {
         pass(.received(bytes), to: id, at: now, into: &actions)
-        guard let index = connections.index(of: id), connections[index].unfinished > Overlay.muchUnfinished else {
+        if connections.unfinished <= Overlay.muchUnfinished { return }
+        guard let index = connections.index(of: id), connections[index].unfinishedTold > Overlay.muchUnfinished else {
             return
         }
         limitUnfinished(beside: id, at: now, into: &actions)
@@ -137,20 +141,21 @@ package struct Overlay: Sendable {
     mutating func pass(
         _ event: Connection.Event, to id: ConnectionID, at now: Moment, into actions: inout [Action]
     ) {
+        guard let position = connections.index(of: id) else { return }
         var produced = spare
         spare = []
-        if let index = connections.index(of: id) { connections.handle(event, at: index, now, into: &produced) }
+        connections.handle(event, at: position, now, into: &produced)
         for index in produced.indices {
-            perform(produced[index], of: id, at: now, into: &actions)
+            perform(produced[index], of: id, position, at: now, into: &actions)
             if case .deliver = produced[index] { continue }
-            if connections.index(of: id) == nil {
+            if connections.index(of: id, near: position) == nil {
                 takeBack(produced[(index + 1)...])
                 break
             }
         }
         produced.removeAll(keepingCapacity: true)
         spare = produced
-        markIfWriting(id)
+        markIfWriting(id, near: position)
     }
 
     /// The connection ended in the middle of what was read: nothing behind that point leaves the node.
@@ -163,10 +168,11 @@ package struct Overlay: Sendable {
 
     @inline(__always)
     private mutating func perform(
-        _ action: Connection.Action, of id: ConnectionID, at now: Moment, into actions: inout [Action]
+        _ action: Connection.Action, of id: ConnectionID, _ position: Int, at now: Moment,
+        into actions: inout [Action]
     ) {
         switch action {
-        case .deliver(let payload): hear(payload, from: id, at: now, into: &actions)
+        case .deliver(let payload): hear(payload, from: id, position, at: now, into: &actions)
         case .greeted(let handshake): steer(.greeted(id, handshake), at: now, into: &actions)
         case .rejected(let others): steer(.rejected(id, alternatives: others), at: now, into: &actions)
         case .requested: steer(.peersRequested(id), at: now, into: &actions)
@@ -286,15 +292,16 @@ package struct Overlay: Sendable {
 
     // MARK: - Writing
 
-    mutating func markIfWriting(_ id: ConnectionID) {
-        guard let index = connections.index(of: id) else { return }
+    mutating func markIfWriting(_ id: ConnectionID, near position: Int) {
+        guard let index = connections.index(of: id, near: position) else { return }
         if connections[index].markForFlush() { unflushed.append(id) }
     }
 
     private mutating func flush(at now: Moment, into actions: inout [Action]) {
+        let due = now + settings.stalledAfter
         for id in unflushed {
             guard let index = connections.index(of: id), let bytes = connections[index].flush(at: now) else { continue }
-            connections.hasten(index, to: connections[index].writeDue(at: now))
+            connections.hasten(index, to: due)
             actions.append(.write(id, bytes))
         }
         unflushed.removeAll(keepingCapacity: true)

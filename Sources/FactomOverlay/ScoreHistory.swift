@@ -20,12 +20,16 @@ struct ScoreHistory: Sendable {
 
     mutating func add(_ change: Int, because reason: ScoreReason, score: Int, at now: Moment) {
         let new = Record(reason: reason.shortened, change: change, times: 1, score: score, latest: now)
-        if records.last?.reason != new.reason, records.count >= ScoreHistory.limit { makeRoom() }
-        if records.last?.reason == new.reason {
-            merge(new, into: records.count - 1)
-        } else {
-            records.append(new)
+        if continuesLast(new) { return merge(new, into: records.count - 1) }
+        if records.count >= ScoreHistory.limit {
+            makeRoom()
+            if continuesLast(new) { return merge(new, into: records.count - 1) }
         }
+        records.append(new)
+    }
+
+    private func continuesLast(_ new: Record) -> Bool {
+        records.isEmpty ? false : records[records.count - 1].reason == new.reason
     }
 
     /// Forgets all but these, and gives their memory back.

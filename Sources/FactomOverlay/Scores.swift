@@ -55,20 +55,27 @@ struct Scores: Sendable {
         _ address: IPAddress, by change: Int, because reason: ScoreReason, at now: Moment
     ) -> Int {
         let address = holder(of: address)
-        let before = millionths(of: address, at: now)
+        // Merit comes all the time, and to those who are known: they are looked up once.
+        let place = entries.index(forKey: address)
+        let before = place.map { decayed(entries.values[$0], at: now) } ?? 0
         if change == 0 { return before / Scores.unit }
         let sum = before + min(max(change, -2 * range), 2 * range) * Scores.unit
-        return set(address, to: sum, change, because: reason, at: now)
+        return set(address, place, to: sum, change, because: reason, at: now)
     }
 
     private mutating func set(
-        _ address: IPAddress, to millionths: Int, _ change: Int, because reason: ScoreReason, at now: Moment
+        _ address: IPAddress, _ place: Dictionary<IPAddress, Entry>.Index?, to millionths: Int, _ change: Int,
+        because reason: ScoreReason, at now: Moment
     ) -> Int {
-        if entries[address] == nil, entries.count >= limit { makeRoom(at: now) }
         let most = range * Scores.unit
         let score = min(max(millionths, -most), most)
-        changesKept += entries[address, default: Entry(since: now)]
-            .note(change, because: reason, score: score, at: now)
+        if let place {
+            changesKept += entries.values[place].note(change, because: reason, score: score, at: now)
+        } else {
+            if entries.count >= limit { makeRoom(at: now) }
+            changesKept += entries[address, default: Entry(since: now)]
+                .note(change, because: reason, score: score, at: now)
+        }
         if changesKept > 4 * limit { shortenHistories() }
         return score / Scores.unit
     }
@@ -95,9 +102,10 @@ struct Scores: Sendable {
             let address = holder(of: remembered.address)
             let before = score(of: address, at: now)
             let score = min(max(remembered.score, -range), range)
-            guard score < before || (score > before && entries[address] == nil) else { continue }
+            let place = entries.index(forKey: address)
+            guard score < before || (score > before && place == nil) else { continue }
             _ = set(
-                address, to: score * Scores.unit, score - before, because: .remembered, at: now)
+                address, place, to: score * Scores.unit, score - before, because: .remembered, at: now)
         }
     }
 

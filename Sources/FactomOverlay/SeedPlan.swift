@@ -30,9 +30,15 @@ struct SeedPlan: Sendable {
 
     /// Whether to fetch now; the fetch is under way from then on.
     mutating func begins(alone: Bool, at now: Moment) -> Bool {
-        guard !isFetching, (alone ? min(next, nextAlone) : next) <= now else { return false }
+        guard due(alone: alone) <= now else { return false }
         isFetching = true
         return true
+    }
+
+    /// When to fetch next; not before the fetch under way has ended.
+    func due(alone: Bool) -> Moment {
+        if isFetching { return .distantFuture }
+        return alone ? min(next, nextAlone) : next
     }
 
     /// - Parameter endpoints: none when the fetch failed.

@@ -117,7 +117,7 @@ extension Overlay {
 
     /// The last tick came so late that whatever was due at the start is overdue.
     fileprivate mutating func tickLate(_ time: Duration = .seconds(3600)) {
-        stalledPast = .at(time) + Overlay.patience(settings)
+        stalledPast = .at(time) + stallPatience
     }
 }
 
@@ -128,6 +128,17 @@ extension AuditTests {
         Damage(.linksMatch) { $0.link(to: "30.3.0.1:1") },
         Damage(.linksMatch) { $0.controller.links[$0.incoming]?.phase = .pending },
         Damage(.linksMatch) { overlay in overlay.alter(overlay.incoming) { $0.phase = .judged } },
+        Damage(.linkCounts) { $0.controller.links.counts = LinkCounts() },
+        Damage(.due) { overlay in
+            var actions: [Overlay.Action] = []
+            overlay.handle(.tick, at: .zero, into: &actions)
+            overlay.alter(overlay.incoming) { $0.lastHeard = .distantPast }
+        },
+        Damage(.unfinishedCounts, deep: true) { overlay in
+            overlay.alter(overlay.incoming) {
+                _ = $0.parts.add(ByteBuffer(zeros: 1), number: 0, of: 2, hash: "", at: .zero)
+            }
+        },
         Damage(.routes) { $0.router = Router(fanout: 16) },
         Damage(.bookCounts, deep: true) { $0.controller.book.bySource[.v4(1)] = 1 },
         Damage(.bookCounts, deep: true) { $0.controller.book.vacant.append(0) },
@@ -166,14 +177,7 @@ extension AuditTests {
                 for _ in 0..<5002 { connection.send(ByteBuffer(string: "x")) }
             }
         },
-        Damage(.unfinishedCap) { overlay in
-            overlay.alter(overlay.incoming) { connection in
-                connection.parts = PartAssembly(messageLimit: 1, partLimit: 9, byteLimit: 1 << 30, expiry: .zero)
-                for number in 0..<7 {
-                    _ = connection.parts.add(ByteBuffer(zeros: 1 << 26), number: number, of: 9, hash: "", at: .zero)
-                }
-            }
-        },
+        Damage(.unfinishedCap) { $0.connections.unfinished = 1 << 40 },
         Damage(.partCap) { overlay in
             overlay.alter(overlay.incoming) { connection in
                 connection.parts = PartAssembly(messageLimit: 99, partLimit: 9, byteLimit: 1 << 30, expiry: .zero)
@@ -254,7 +258,7 @@ extension AuditTests {
         Damage(.roundOverdue) { $0.tickLate() },
         Damage(.expiryOverdue) { $0.tickLate(.seconds(61)) },
         Damage(.expiryOverdue) { overlay in overlay.alter(overlay.incoming) { $0.lastNews = .at(.seconds(31)) } },
-        Damage(.decay, deep: true, at: .seconds(3600)) { overlay in
+        Damage(.decay, deep: true, at: .seconds(60)) { overlay in
             overlay.controller.scores = Scores(limit: 9, range: 9, halfLife: .days(9))
             _ = overlay.controller.scores.adjust(.v4(1), by: 5, because: .adjusted, at: .zero)
         },

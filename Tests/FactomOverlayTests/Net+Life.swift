@@ -19,7 +19,7 @@ extension Net {
         while now < start + limit {
             if isSo(self) { return now - start }
             now = now + .milliseconds(250)
-            for node in nodes.indices { handle(.tick, at: node) }
+            tickAll()
             settleEach()
             forgetDead()
         }

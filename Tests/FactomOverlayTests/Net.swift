@@ -61,6 +61,9 @@ struct Net {
     var transcript: [Line]?
     /// Whether ticks look at everything, be it due or not.
     var isThorough = false
+    /// Whether ticks that change nothing are left out, and how many were.
+    var skipsTicks = false
+    var ticksSkipped = 0
 
     /// An action of a node.
     struct Line: Equatable {
@@ -94,10 +97,22 @@ struct Net {
         var actions: [Overlay.Action] = []
         if isThorough { nodes[node].overlay.unsettle() }
         nodes[node].overlay.handle(event, at: now, into: &actions)
-        #expect(nodes[node].overlay.audit(at: now) == [], "node \(node) after \(event)")
+        #expect(nodes[node].overlay.audit(.whole, at: now) == [], "node \(node) after \(event)")
         for action in actions { transcript?.append(Line(now: now, node: node, action: action)) }
         for action in actions { perform(action, of: node) }
         flush(node)
+    }
+
+    /// A tick for each node.
+    mutating func tickAll() {
+        for node in nodes.indices {
+            if skipsTicks, nodes[node].overlay.quietUntil > now {
+                nodes[node].overlay.skipTicks(until: now)
+                ticksSkipped += 1
+            } else {
+                handle(.tick, at: node)
+            }
+        }
     }
 
     mutating func flush(_ node: Int) {
@@ -246,13 +261,9 @@ struct Net {
         let end = now + duration
         while now < end {
             now = now + .milliseconds(250)
-            for node in nodes.indices { handle(.tick, at: node) }
+            tickAll()
             settle()
         }
-    }
-
-    mutating func tickAll() {
-        for node in nodes.indices { handle(.tick, at: node) }
     }
 
     func peers(of node: Int) -> [PeerStatistics] { nodes[node].overlay.peers(at: now) }

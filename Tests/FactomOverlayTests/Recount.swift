@@ -13,26 +13,17 @@ extension AddressBook {
 }
 
 extension Overlay {
-    /// Whether what is kept as connections come, change and go is what counting them anew gives.
-    func recount() -> Bool {
-        var counts = LinkCounts()
-        for link in controller.links.all { counts.count(link, 1) }
-        let all = connections.indices.map { connections[$0] }
-        let holdsSlots = all.allSatisfy { $0.version == nil || $0.slot != nil }
-        return counts == controller.links.counts && connections.unfinished == all.reduce(0) { $0 + $1.unfinished }
-            && connections.isEarly && (!filtersDuplicates || isSomeoneUntracked || holdsSlots)
-    }
-
     /// The next tick looks at everything.
     mutating func unsettle() {
         connections.unsettle()
+        controller.askDueByLinks.due = .distantPast
     }
 }
 
 extension ConnectionTable {
     /// Whether nothing is thought to be due later than it is.
     var isEarly: Bool {
-        indices.allSatisfy { due(at: $0) <= self[$0].due && earliestDue <= due(at: $0) }
+        indices.allSatisfy { due(at: $0) <= self[$0].nextDue && earliestDue <= due(at: $0) }
     }
 }
 

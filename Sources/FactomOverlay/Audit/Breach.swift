@@ -43,10 +43,6 @@ struct Attention {
         Attention(turn: Int(truncatingIfNeeded: (now - .zero).components.seconds & 7))
     }
 
-    private init(turn: Int?) {
-        self.turn = turn
-    }
-
     @inline(__always)
     func covers(_ index: Int) -> Bool { turn.map { index & 7 == $0 } ?? true }
 }

@@ -5,7 +5,14 @@ extension Connection {
     /// Whether something waits to be written and nobody will look: it would wait for ever.
     var isForgotten: Bool { !isMarked && writingSince == nil && !queue.isEmpty }
 
-    func audit(of link: Link, _ settings: Settings, lastTick: Moment?, _ findings: inout Findings) {
+    /// - Parameters:
+    ///   - next: when a tick will look here.
+    ///   - lastTick: when the last came; `nil` for never.
+    func audit(
+        of link: Link, _ settings: Settings, next: Moment, lastTick: Moment?, _ findings: inout Findings
+    ) {
+        findings.require(next <= due, .due, "\(link.name) is due at \(due), a tick looks at \(next)")
+        findings.require(!isForgotten, .flush, "\(link.name) has \(queued.parcels) parcels to write")
         auditTraffic(of: link, &findings)
         queue.audit(of: link, settings, &findings)
         parts.audit(of: link, settings, &findings)

@@ -15,7 +15,7 @@ extension Controller {
     func audit(
         _ attention: Attention, lastTick: Moment?, own: Endpoint? = nil, at now: Moment, _ findings: inout Findings
     ) {
-        auditCaps(&findings)
+        auditCounts(&findings)
         auditBounds(&findings)
         for index in links.all.indices where attention.covers(index) || !links.all[index].isOnline {
             auditLink(index, own: own, at: now, &findings)
@@ -25,48 +25,26 @@ extension Controller {
 
     // MARK: - Caps
 
-    /// How many links there are of each kind.
-    private struct Census {
-        var outgoing = 0
-        var dials = 0
+    private func auditCounts(_ findings: inout Findings) {
+        var counts = LinkCounts()
         var feelers = 0
-        var incoming = 0
         var halfOpen = 0
-
-        /// Special ones are outside every budget.
-        @inline(__always)
-        mutating func count(_ direction: Direction, isFeeler: Bool, isOnline: Bool) {
-            switch (direction, isOnline) {
-            case (.incoming, true): incoming += 1
-            case (.incoming, false): halfOpen += 1
-            case (.outgoing, _) where isFeeler: feelers += 1
-            case (.outgoing, true): outgoing += 1
-            case (.outgoing, false):
-                outgoing += 1
-                dials += 1
-            }
+        for index in links.all.indices {
+            counts.count(links.all[index], 1)
+            if links.all[index].isSpecial { continue }
+            if links.all[index].isFeeler { feelers += 1 }
+            if links.all[index].direction == .incoming, !links.all[index].isOnline { halfOpen += 1 }
         }
-    }
-
-    private var census: Census {
-        var census = Census()
-        for index in links.all.indices where !links.all[index].isSpecial {
-            census.count(
-                links.all[index].direction, isFeeler: links.all[index].isFeeler, isOnline: links.all[index].isOnline)
-        }
-        return census
-    }
-
-    private func auditCaps(_ findings: inout Findings) {
-        let census = census
+        findings.require(links.counts == counts, .linkCounts, "counted are \(links.counts), there are \(counts)")
+        // Special ones are outside every budget.
         func require(_ count: Int, atMost limit: Int, _ invariant: Invariant) {
             findings.require(count <= limit, invariant, "\(count) regular ones, \(limit) may be")
         }
-        require(census.outgoing, atMost: settings.outgoingTarget, .outgoingCap)
-        require(census.dials, atMost: settings.dialsAtOnce, .dialCap)
-        require(census.feelers, atMost: settings.dialsAtOnce, .feelerCap)
-        require(census.incoming, atMost: settings.incomingLimit, .incomingCap)
-        require(census.halfOpen, atMost: settings.halfOpenLimit, .halfOpenCap)
+        require(counts.liveOutgoing + counts.dialledOutgoing, atMost: settings.outgoingTarget, .outgoingCap)
+        require(counts.dialledOutgoing, atMost: settings.dialsAtOnce, .dialCap)
+        require(feelers, atMost: settings.dialsAtOnce, .feelerCap)
+        require(counts.liveIncoming, atMost: settings.incomingLimit, .incomingCap)
+        require(halfOpen, atMost: settings.halfOpenLimit, .halfOpenCap)
     }
 
     private func auditBounds(_ findings: inout Findings) {

@@ -5,6 +5,9 @@ package enum Invariant: String, Sendable, Hashable, CaseIterable {
 
     /// The controller's links and the connections are the same ones, in the same phase.
     case linksMatch = "links match connections"
+    case linkCounts = "link counts"
+    /// No tick passes over a connection at which something is due.
+    case due = "due moments"
     /// The routes of messages lead to everyone who is online, once, and to nobody else.
     case routes = "routes match peers"
     case bookCounts = "address book counts"
@@ -17,6 +20,8 @@ package enum Invariant: String, Sendable, Hashable, CaseIterable {
     case slots = "duplicate filter slots"
     case queueCounts = "send queue counts"
     case partCounts = "part counts"
+
+    case unfinishedCounts = "unfinished bytes counts"
 
     // Nothing gets lost.
 

@@ -11,9 +11,7 @@ extension Overlay {
     ///
     /// - Parameter own: where this node listens, if whoever asks knows better than the node itself.
     package func audit(at now: Moment, own: Endpoint? = nil) -> [Breach] {
-        var findings = Findings()
-        audit(.part(at: now), at: now, own: own, &findings)
-        return findings.breaches
+        audit(.part(at: now), at: now, own: own)
     }
 
     /// What doesn't hold now, tables counted anew: some milliseconds with a full address book. To be asked seldom.
@@ -24,7 +22,15 @@ extension Overlay {
         controller.auditShares(at: now, &findings)
         router.audit(controller.links, connections, &findings)
         filter.audit(&findings)
+        recountUnfinished(&findings)
         for index in connections.indices { connections[index].auditTables(&findings) }
+        return findings.breaches
+    }
+
+    /// The same for so many links.
+    func audit(_ attention: Attention, at now: Moment, own: Endpoint? = nil) -> [Breach] {
+        var findings = Findings()
+        audit(attention, at: now, own: own, &findings)
         return findings.breaches
     }
 
@@ -32,7 +38,7 @@ extension Overlay {
         controller.audit(attention, lastTick: lastTick, own: own, at: now, &findings)
         // Nothing else makes sense where these differ.
         guard linksMatch(&findings) else { return }
-        router.audit(peers: controller.links.count(where: \.isOnline), &findings)
+        router.audit(peers: controller.links.counts.online, &findings)
         auditConnections(attention, &findings)
         auditSlots(at: now, &findings)
         auditUnfinished(at: now, &findings)
@@ -41,7 +47,7 @@ extension Overlay {
     /// When the last tick came, or the last stall was forgiven; `nil` before the first. However late the next one is,
     /// nothing is overdue that was not yet due then.
     var lastTick: Moment? {
-        stalledPast == Moment(nanoseconds: .max) ? nil : stalledPast + (.zero - Overlay.patience(settings))
+        stalledPast == Moment(nanoseconds: .max) ? nil : stalledPast + (.zero - stallPatience)
     }
 
     // MARK: - Connections
@@ -60,15 +66,14 @@ extension Overlay {
         let links = controller.links.all
         for index in links.indices {
             let phase = connections[index].phase
-            let holds = phase.suits(links[index]) && connections[index].direction == links[index].direction
             findings.require(
-                holds, .linksMatch, "\(links[index].name) is \(links[index].phase), its connection is \(phase)")
-            findings.require(
-                !connections[index].isForgotten, .flush,
-                "\(links[index].name) has \(connections[index].queued.parcels) parcels to write")
-            if attention.covers(index) {
-                connections[index].audit(of: links[index], settings, lastTick: lastTick, &findings)
-            }
+                phase.suits(links[index]) && connections[index].direction == links[index].direction, .linksMatch,
+                "\(links[index].name) is \(links[index].phase), its connection is \(phase)")
+            // Asking a connection for more than what is stored there costs a copy of it.
+            guard attention.covers(index) else { continue }
+            let next = connections.due(at: index)
+            findings.require(connections.earliestDue <= next, .due, "\(links[index].name) is due before the earliest")
+            connections[index].audit(of: links[index], settings, next: next, lastTick: lastTick, &findings)
         }
     }
 
@@ -86,6 +91,9 @@ extension Overlay {
             slots.insert(slot)
             taken += 1
         }
+        let peers = controller.links.counts.online
+        findings.require(
+            !filtersDuplicates || isSomeoneUntracked || taken == peers, .slots, "\(taken) slots, \(peers) peers")
         findings.require(
             filter.slotsTaken == taken, .slots, "\(filter.slotsTaken) slots are taken, connections have \(taken)")
         filter.audit(latestNews: latestNews, settings, at: now, &findings)
@@ -95,9 +103,16 @@ extension Overlay {
 
     /// Held down at each tick: exact at that moment, and soon after it not far from it.
     private func auditUnfinished(at now: Moment, _ findings: inout Findings) {
-        let held = connections.indices.reduce(0) { $0 + connections[$1].unfinished }
+        let held = connections.unfinished
         let limit = lastTick == now ? settings.unfinishedBytes : settings.unfinishedBytes.addingSaturating(held / 2)
         findings.require(held <= limit, .unfinishedCap, "\(held) bytes are unfinished, \(limit) may be")
+    }
+
+    private func recountUnfinished(_ findings: inout Findings) {
+        let held = connections.indices.reduce(0) { $0 + connections[$1].unfinished }
+        findings.require(
+            connections.unfinished == held, .unfinishedCounts,
+            "\(connections.unfinished) bytes are counted, \(held) are unfinished")
     }
 }
 

@@ -13,13 +13,17 @@ extension Scores {
             entries.values.allSatisfy { abs($0.score) <= most }, .scoreCounts,
             "a score is beyond \(settings.scoreLimit)")
         let isFading = entries.values.allSatisfy { isFaded($0, settings.scoreHalfLife, at: now) }
-        findings.require(isFading, .decay, "a score isn't half of what it was \(settings.scoreHalfLife) ago")
+        findings.require(isFading, .decay, "a score doesn't halve within \(settings.scoreHalfLife)")
     }
 
-    /// Whether it has been halved for each half-life that has passed.
+    /// Whether it has lost its half for each half-life that has passed, and of the next half its part. A few millionths
+    /// are rounded.
     private func isFaded(_ entry: Entry, _ halfLife: Duration, at now: Moment) -> Bool {
-        let lives = max((now - entry.since).wholeNanoseconds, 0) / max(halfLife.wholeNanoseconds, 1)
-        return abs(decayed(entry, at: now)) <= abs(entry.score) >> min(Int(lives), 63)
+        let elapsed = max((now - entry.since).wholeNanoseconds, 0)
+        let (lives, rest) = elapsed.quotientAndRemainder(dividingBy: max(halfLife.wholeNanoseconds, 1))
+        let whole = Double(abs(entry.score) >> min(Int(lives), 63))
+        let most = whole - whole / 2 * Double(rest) / Double(max(halfLife.wholeNanoseconds, 1))
+        return Double(abs(decayed(entry, at: now))) <= most + 4
     }
 }
 

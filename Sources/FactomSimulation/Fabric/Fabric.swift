@@ -50,6 +50,8 @@ package struct Fabric: Sendable {
     private(set) var sites: [Site] = []
     private var siteAt: [Endpoint: Int] = [:]
     private var pipes: [Pipe] = []
+    /// Of each pipe the dialler's, then the listener's: apart from the pipes, so that none is copied on the way.
+    private var ends: [PipeEnd] = []
     private var free: [Int32] = []
     private var agenda = Agenda<Step>()
     private var lastPort: UInt16 = 32_768
@@ -111,8 +113,8 @@ package struct Fabric: Sendable {
         sites[host].isListening = false
         sites[host].isUp = false
         for socket in sites[host].sockets.all {
-            pipes[Int(socket.pipe)][socket.side].state = .vanished
-            pipes[Int(socket.pipe)][socket.side].coming.removeAll()
+            ends[at(socket.pipe, socket.side)].state = .vanished
+            ends[at(socket.pipe, socket.side)].coming.removeAll()
             release(socket.pipe)
         }
         sites[host].sockets.removeAll()
@@ -132,8 +134,8 @@ package struct Fabric: Sendable {
     @inline(__always)
     package func other(_ host: Int, _ id: ConnectionID) -> (host: Int, id: ConnectionID)? {
         guard let socket = sites[host].sockets.find(id) else { return nil }
-        let end = pipes[Int(socket.pipe)][socket.side.other]
-        return end.state == .open ? (end.host, end.id) : nil
+        let end = at(socket.pipe, socket.side.other)
+        return ends[end].state == .open ? (ends[end].host, ends[end].id) : nil
     }
 
     // MARK: - What hosts do
@@ -148,12 +150,10 @@ package struct Fabric: Sendable {
         pipes[number].target = endpoint
         pipes[number].latency = latency(host, target)
         pipes[number].patience = now + patience
-        pipes[number].dialler = PipeEnd()
-        pipes[number].dialler.host = host
-        pipes[number].dialler.id = id
-        pipes[number].dialler.state = .open
-        pipes[number].listener = PipeEnd()
-        pipes[number].listener.host = target ?? -1
+        ends[at(number, .dialler)].host = host
+        ends[at(number, .dialler)].id = id
+        ends[at(number, .dialler)].state = .open
+        ends[at(number, .listener)].host = target ?? -1
         sites[host].sockets.add(.init(id: id, pipe: Int32(number), side: .dialler))
         let ref = ref(number)
         agenda.enter(.request(ref), at: now + pipes[number].latency + slow)
@@ -163,9 +163,9 @@ package struct Fabric: Sendable {
     /// Says by which number the host knows a socket that it accepted.
     package mutating func name(_ pipe: PipeRef, _ id: ConnectionID, at now: Int64) {
         guard let number = number(pipe) else { return }
-        let host = pipes[number].listener.host
-        pipes[number].listener.id = id
-        pipes[number].listener.state = .open
+        let host = ends[at(number, .listener)].host
+        ends[at(number, .listener)].id = id
+        ends[at(number, .listener)].state = .open
         sites[host].sockets.add(.init(id: id, pipe: pipe.number, side: .listener))
         wake(pipe.number, .listener, at: now)
     }
@@ -173,7 +173,7 @@ package struct Fabric: Sendable {
     /// A socket that its host never took goes with the host.
     package mutating func drop(_ pipe: PipeRef) {
         guard let number = number(pipe) else { return }
-        pipes[number].listener.state = .vanished
+        ends[at(number, .listener)].state = .vanished
         release(pipe.number)
     }
 
@@ -182,17 +182,17 @@ package struct Fabric: Sendable {
         guard let socket = sites[host].sockets.find(id) else { return false }
         let number = Int(socket.pipe)
         let side = socket.side.other
-        switch pipes[number][side].state {
+        switch ends[at(number, side)].state {
         case .closed: return true
         case .vanished: return sendIntoTheVoid(number, side, bytes.readableBytes, at: now)
         case .none, .open: break
         }
         let arrival = arrivalTime(number, side, bytes: bytes.readableBytes, at: now)
-        pipes[number][side].coming.append(PipeEnd.Piece(arrival: arrival, content: .bytes(bytes)))
-        pipes[number][side].buffered += bytes.readableBytes
+        ends[at(number, side)].coming.append(PipeEnd.Piece(arrival: arrival, content: .bytes(bytes)))
+        ends[at(number, side)].buffered += bytes.readableBytes
         agenda.enter(.arrival(ref(number), side), at: arrival)
-        if pipes[number][side].buffered <= weather.socketBuffer { return true }
-        pipes[number][side].writerWaits = true
+        if ends[at(number, side)].buffered <= weather.socketBuffer { return true }
+        ends[at(number, side)].writerWaits = true
         return false
     }
 
@@ -205,20 +205,20 @@ package struct Fabric: Sendable {
     package mutating func reset(_ host: Int, _ id: ConnectionID, at now: Int64) {
         guard let socket = sites[host].sockets.find(id) else { return }
         let number = Int(socket.pipe)
-        for side in [Side.dialler, .listener] where pipes[number][side].state == .open {
-            pipes[number][side].coming.removeAll()
+        for side in [Side.dialler, .listener] where ends[at(number, side)].state == .open {
+            ends[at(number, side)].coming.removeAll()
             push(.end(.broken("connection reset by peer")), number, side, arrival: now)
         }
     }
 
     package mutating func hold(_ host: Int, _ id: ConnectionID) {
         guard let socket = sites[host].sockets.find(id) else { return }
-        pipes[Int(socket.pipe)][socket.side].isHeld = true
+        ends[at(socket.pipe, socket.side)].isHeld = true
     }
 
     package mutating func release(_ host: Int, _ id: ConnectionID, at now: Int64) {
         guard let socket = sites[host].sockets.find(id) else { return }
-        pipes[Int(socket.pipe)][socket.side].isHeld = false
+        ends[at(socket.pipe, socket.side)].isHeld = false
         wake(socket.pipe, socket.side, at: now)
     }
 
@@ -246,7 +246,7 @@ package struct Fabric: Sendable {
         stuck.removeAll()
         for (ref, side) in waiting {
             guard let number = number(ref) else { continue }
-            pipes[number][side].isStuck = false
+            ends[at(number, side)].isStuck = false
             agenda.enter(.arrival(ref, side), at: now + dice.time(upTo: 2_000_000_000))
         }
     }
@@ -313,10 +313,10 @@ package struct HostPair: Sendable, Hashable {
 extension Fabric {
     private mutating func request(_ pipe: PipeRef, at now: Int64) -> (Int, Event)? {
         guard let number = number(pipe), !pipes[number].isTaken else { return nil }
-        let dialler = pipes[number].dialler
+        let dialler = ends[at(number, .dialler)].host
         let host = pipes[number].target.flatMap { siteAt[$0] } ?? -1
-        pipes[number].listener.host = host
-        if isWalled(from: dialler.host, to: host) || isWalled(from: host, to: dialler.host) {
+        ends[at(number, .listener)].host = host
+        if isWalled(from: dialler, to: host) || isWalled(from: host, to: dialler) {
             // The system tries again, each time later, until the dialler gives up.
             agenda.enter(.request(pipe), at: now + 1_000_000_000 + dice.time(upTo: 1_000_000_000))
             return nil
@@ -328,19 +328,19 @@ extension Fabric {
         }
         pipes[number].isTaken = true
         let opening = now + pipes[number].latency
-        pipes[number].dialler.lastArrival = opening
+        ends[at(number, .dialler)].lastArrival = opening
         agenda.enter(.opening(pipe), at: opening)
         // Until the host has named it, it is nobody's.
         lastPort = lastPort == 60_999 ? 32_768 : lastPort + 1
-        return (host, .accepted(pipe, from: Endpoint(address: sites[dialler.host].endpoint.address, port: lastPort)))
+        return (host, .accepted(pipe, from: Endpoint(address: sites[dialler].endpoint.address, port: lastPort)))
     }
 
     private mutating func open(_ pipe: PipeRef) -> (Int, Event)? {
-        guard let number = number(pipe), pipes[number].dialler.state == .open, !pipes[number].isOpened else {
+        guard let number = number(pipe), ends[at(number, .dialler)].state == .open, !pipes[number].isOpened else {
             return nil
         }
         pipes[number].isOpened = true
-        return (pipes[number].dialler.host, .opened(pipes[number].dialler.id))
+        return (ends[at(number, .dialler)].host, .opened(ends[at(number, .dialler)].id))
     }
 
     private mutating func losePatience(_ pipe: PipeRef) -> (Int, Event)? {
@@ -349,10 +349,10 @@ extension Fabric {
     }
 
     private mutating func giveUp(_ pipe: PipeRef, _ words: String) -> (Int, Event)? {
-        guard let number = number(pipe), pipes[number].dialler.state == .open, !pipes[number].isOpened else {
+        guard let number = number(pipe), ends[at(number, .dialler)].state == .open, !pipes[number].isOpened else {
             return nil
         }
-        let (host, id) = (pipes[number].dialler.host, pipes[number].dialler.id)
+        let (host, id) = (ends[at(number, .dialler)].host, ends[at(number, .dialler)].id)
         end(host, id, because: .closedByPeer, at: agenda.now)
         return (host, .closed(id, .unreachable(words)))
     }
@@ -374,33 +374,33 @@ extension Fabric {
     private mutating func arrivalTime(_ number: Int, _ side: Side, bytes: Int, at now: Int64) -> Int64 {
         var sent = now
         if weather.bandwidth > 0 {
-            sent = max(now, pipes[number][side].lineFreeAt) + Int64(bytes) * 1_000_000_000 / Int64(weather.bandwidth)
-            pipes[number][side].lineFreeAt = sent
+            sent = max(now, ends[at(number, side)].lineFreeAt) + Int64(bytes) * 1_000_000_000 / Int64(weather.bandwidth)
+            ends[at(number, side)].lineFreeAt = sent
         }
         var arrival = sent + pipes[number].latency
         if weather.jitter > 0 { arrival += dice.time(upTo: weather.jitter) }
         if weather.stallChance > 0, dice.shows(weather.stallChance) { arrival += dice.time(upTo: weather.stall) }
-        arrival = max(arrival, pipes[number][side].lastArrival)
-        pipes[number][side].lastArrival = arrival
+        arrival = max(arrival, ends[at(number, side)].lastArrival)
+        ends[at(number, side)].lastArrival = arrival
         return arrival
     }
 
     private mutating func push(_ content: PipeEnd.Piece.Content, _ number: Int, _ side: Side, arrival: Int64) {
-        pipes[number][side].coming.append(PipeEnd.Piece(arrival: arrival, content: content))
+        ends[at(number, side)].coming.append(PipeEnd.Piece(arrival: arrival, content: content))
         agenda.enter(.arrival(ref(number), side), at: arrival)
     }
 
     /// To a host that went without a word: no answer, until it is back and knows nothing of the connection.
     private mutating func sendIntoTheVoid(_ number: Int, _ side: Side, _ bytes: Int, at now: Int64) -> Bool {
-        let host = pipes[number][side].host
-        if host >= 0, sites[host].isUp, !isWalled(from: pipes[number][side.other].host, to: host) {
+        let host = ends[at(number, side)].host
+        if host >= 0, sites[host].isUp, !isWalled(from: ends[at(number, side.other)].host, to: host) {
             push(
                 .end(.broken("connection reset by peer")), number, side.other,
-                arrival: max(now + 2 * pipes[number].latency, pipes[number][side.other].lastArrival))
+                arrival: max(now + 2 * pipes[number].latency, ends[at(number, side.other)].lastArrival))
             return true
         }
-        pipes[number][side].buffered += bytes
-        return pipes[number][side].buffered <= weather.socketBuffer
+        ends[at(number, side)].buffered += bytes
+        return ends[at(number, side)].buffered <= weather.socketBuffer
     }
 
     private mutating func arrive(_ ref: PipeRef, _ side: Side, at now: Int64) -> (Int, Event)? {
@@ -410,22 +410,24 @@ extension Fabric {
 
     /// Hands over the first piece that has come, if its host reads.
     private mutating func readNext(_ number: Int, _ ref: PipeRef, _ side: Side, at now: Int64) -> (Int, Event)? {
-        let end = pipes[number][side]
-        guard end.state == .open, !end.isStuck, let first = end.coming.first, first.arrival <= now else { return nil }
-        if isWalled(from: pipes[number][side.other].host, to: end.host) {
-            pipes[number][side].isStuck = true
+        let end = at(number, side)
+        guard ends[end].state == .open, !ends[end].isStuck, let first = ends[end].coming.first, first.arrival <= now
+        else { return nil }
+        let (host, id) = (ends[end].host, ends[end].id)
+        if isWalled(from: ends[at(number, side.other)].host, to: host) {
+            ends[end].isStuck = true
             stuck.append((ref, side))
             return nil
         }
         // The end is noticed behind the bytes before it, which nobody reads meanwhile.
-        if end.isHeld || sites[end.host].isHeld { return nil }
+        if ends[end].isHeld || sites[host].isHeld { return nil }
         switch first.content {
         case .end(let reason):
-            pipes[number][side].coming.removeAll()
+            ends[at(number, side)].coming.removeAll()
             finish(number, side)
-            return (end.host, .closed(end.id, reason))
+            return (host, .closed(id, reason))
         case .bytes(let bytes):
-            return (end.host, .received(end.id, take(bytes, number, ref, side, at: now)))
+            return (host, .received(id, take(bytes, number, ref, side, at: now)))
         }
     }
 
@@ -439,19 +441,19 @@ extension Fabric {
             let head = rest.readSlice(length: 1 + dice.below(bytes.readableBytes - 1))
         {
             taken = head
-            pipes[number][side].coming[0].content = .bytes(rest)
+            ends[at(number, side)].coming[0].content = .bytes(rest)
             agenda.enter(.arrival(ref, side), at: now + dice.time(upTo: 50_000_000))
         } else {
-            pipes[number][side].coming.removeFirst()
+            ends[at(number, side)].coming.removeFirst()
             // Those behind it that came while nobody read, or while it was cut, have no arrival of their own left.
-            if let next = pipes[number][side].coming.first, next.arrival <= now {
+            if let next = ends[at(number, side)].coming.first, next.arrival <= now {
                 agenda.enter(.arrival(ref, side), at: now)
             }
         }
-        pipes[number][side].buffered -= taken.readableBytes
+        ends[at(number, side)].buffered -= taken.readableBytes
         bytesCarried &+= UInt64(taken.readableBytes)
-        if pipes[number][side].writerWaits, pipes[number][side].buffered <= weather.socketBuffer {
-            pipes[number][side].writerWaits = false
+        if ends[at(number, side)].writerWaits, ends[at(number, side)].buffered <= weather.socketBuffer {
+            ends[at(number, side)].writerWaits = false
             agenda.enter(.room(ref, side.other), at: now + pipes[number].latency)
         }
         if weather.corruptChance > 0, dice.shows(weather.corruptChance) { corrupt(&taken, number, side) }
@@ -462,17 +464,17 @@ extension Fabric {
         let index = bytes.readerIndex + dice.below(bytes.readableBytes)
         guard let byte = bytes.getInteger(at: index, as: UInt8.self) else { return }
         bytes.setInteger(byte ^ UInt8(1 + dice.below(255)), at: index)
-        corrupted.insert(HostPair(pipes[number][side].host, pipes[number][side.other].host))
+        corrupted.insert(HostPair(ends[at(number, side)].host, ends[at(number, side.other)].host))
     }
 
     private mutating func room(_ ref: PipeRef, _ side: Side) -> (Int, Event)? {
-        guard let number = number(ref), pipes[number][side].state == .open else { return nil }
-        return (pipes[number][side].host, .wrote(pipes[number][side].id))
+        guard let number = number(ref), ends[at(number, side)].state == .open else { return nil }
+        return (ends[at(number, side)].host, .wrote(ends[at(number, side)].id))
     }
 
     /// What had come while nobody read is read from now on.
     private mutating func wake(_ pipe: Int32, _ side: Side, at now: Int64) {
-        if pipes[Int(pipe)][side].coming.isEmpty { return }
+        if ends[at(pipe, side)].coming.isEmpty { return }
         agenda.enter(.arrival(ref(Int(pipe)), side), at: now)
     }
 }
@@ -485,27 +487,27 @@ extension Fabric {
         guard let socket = sites[host].sockets.find(id) else { return }
         let number = Int(socket.pipe)
         let other = socket.side.other
-        if pipes[number][other].state == .open || (pipes[number].isTaken && pipes[number][other].state == .none) {
-            let arrival = max(now + pipes[number].latency, pipes[number][other].lastArrival)
-            pipes[number][other].lastArrival = arrival
+        if ends[at(number, other)].state == .open || (pipes[number].isTaken && ends[at(number, other)].state == .none) {
+            let arrival = max(now + pipes[number].latency, ends[at(number, other)].lastArrival)
+            ends[at(number, other)].lastArrival = arrival
             push(.end(reason), number, other, arrival: arrival)
         }
-        pipes[number][socket.side].coming.removeAll()
+        ends[at(number, socket.side)].coming.removeAll()
         finish(number, socket.side)
     }
 
     /// Nothing more is said of this socket to its host.
     private mutating func finish(_ number: Int, _ side: Side) {
-        sites[pipes[number][side].host].sockets.remove(pipes[number][side].id)
-        pipes[number][side].state = .closed
+        sites[ends[at(number, side)].host].sockets.remove(ends[at(number, side)].id)
+        ends[at(number, side)].state = .closed
         release(Int32(number))
     }
 
     /// When neither side has it any more.
     private mutating func release(_ pipe: Int32) {
         let number = Int(pipe)
-        let dialler = pipes[number].dialler.state
-        let listener = pipes[number].listener.state
+        let dialler = ends[at(number, .dialler)].state
+        let listener = ends[at(number, .listener)].state
         let isOver = { (state: PipeEnd.State) in state == .closed || state == .vanished }
         guard isOver(dialler), isOver(listener) || (listener == .none && !pipes[number].isTaken) else { return }
         pipes[number].isFree = true
@@ -516,17 +518,28 @@ extension Fabric {
     // MARK: - Numbers
 
     private mutating func takePipe() -> Int {
-        if let number = free.popLast() {
-            let generation = pipes[Int(number)].generation
-            pipes[Int(number)] = Pipe()
-            pipes[Int(number)].generation = generation
-            pipes[Int(number)].isFree = false
-            return Int(number)
+        let number: Int
+        if let last = free.popLast() {
+            number = Int(last)
+        } else {
+            number = pipes.count
+            pipes.append(Pipe())
+            ends.append(PipeEnd())
+            ends.append(PipeEnd())
         }
-        pipes.append(Pipe())
-        pipes[pipes.count - 1].isFree = false
-        return pipes.count - 1
+        let generation = pipes[number].generation
+        pipes[number] = Pipe(generation: generation, isFree: false)
+        ends[at(number, .dialler)] = PipeEnd()
+        ends[at(number, .listener)] = PipeEnd()
+        return number
     }
+
+    /// Where an end of a pipe is.
+    @inline(__always)
+    private func at(_ number: Int, _ side: Side) -> Int { number &* 2 &+ Int(side.rawValue) }
+
+    @inline(__always)
+    private func at(_ number: Int32, _ side: Side) -> Int { at(Int(number), side) }
 
     private func ref(_ number: Int) -> PipeRef {
         PipeRef(number: Int32(number), generation: pipes[number].generation)

@@ -18,13 +18,6 @@ struct Pipe: Sendable {
     /// Whether the listener's system has taken it, and the dialler knows.
     var isTaken = false
     var isOpened = false
-    var dialler = PipeEnd()
-    var listener = PipeEnd()
-
-    subscript(side: Side) -> PipeEnd {
-        _read { if side == .dialler { yield dialler } else { yield listener } }
-        _modify { if side == .dialler { yield &dialler } else { yield &listener } }
-    }
 }
 
 enum Side: UInt8, Sendable {

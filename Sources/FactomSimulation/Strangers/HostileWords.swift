@@ -56,9 +56,7 @@ package struct HostileWords: Sendable {
 
     /// A message that nobody has sent before.
     func spam(_ number: UInt64, from nodeID: UInt64) -> ByteBuffer {
-        var payload = ByteBuffer()
-        payload.writeInteger(nodeID)
-        payload.writeInteger(number)
+        var payload = ByteBuffer(string: "spam \(number) of \(nodeID) ")
         payload.writeRepeatingByte(0x53, count: max(0, sizes.spamBytes - payload.readableBytes))
         return encoder.encode(.message, payload: payload, target: "<BROADCAST>", in: version)
     }

@@ -132,6 +132,8 @@ extension OldPeer {
 }
 
 extension StrangerLine {
-    /// Whether the other side speaks protocol 11, which nobody understood then.
-    fileprivate var isUnreadable: Bool { greeting?.framing == .protobuf }
+    /// Whether the other side speaks protocol 11, which nobody understood then, or has refused in words that nobody knew.
+    fileprivate var isUnreadable: Bool {
+        greeting.map { $0.framing == .protobuf || $0.kind != .hello } ?? false
+    }
 }

@@ -16,14 +16,16 @@ struct RecentHashes: Sendable {
 
     /// - Returns: whether it is new.
     mutating func insert(_ hash: UInt64, at now: Moment) -> Bool {
-        if bornAt.isPast(memory, at: now) || young.count >= RecentHashes.limit {
-            // After a long silence, the last generation is too old as well.
-            old = bornAt.isPast(memory * 2, at: now) ? [] : young
-            young = []
-            bornAt = now
-        }
+        if bornAt.isPast(memory, at: now) || young.count >= RecentHashes.limit { age(at: now) }
         if young.contains(hash) || old.contains(hash) { return false }
         young.insert(hash)
         return true
+    }
+    /// After a long silence, the young generation is too old as well.
+    private mutating func age(at now: Moment) {
+        let isLongAgo = bornAt.isPast(memory * 2, at: now)
+        old = isLongAgo ? [] : young
+        young = []
+        bornAt = isLongAgo ? now : min(bornAt + memory, now)
     }
 }

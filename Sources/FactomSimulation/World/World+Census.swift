@@ -31,8 +31,8 @@ extension World {
                 union.join(host, Int(other))
                 if host < other { census.links += 1 }
             }
-            guard let overlay = hosts[host].overlay else { continue }
-            let outgoing = overlay.outgoingOnline
+            guard hosts[host].node != nil else { continue }
+            let outgoing = hosts[host].online.outgoing
             census.outgoing += outgoing
             census.leastOutgoing = min(census.leastOutgoing, outgoing)
             // In a network of sixteen or fewer not everyone can dial eight: who is linked with all has enough.
@@ -46,11 +46,10 @@ extension World {
 
     /// The honest hosts that a host is online with, where both think so; each once.
     private func neighbours(of host: Int) -> [Int32] {
-        guard let overlay = hosts[host].overlay else { return [] }
         var found: [Int32] = []
-        overlay.forEachOnline { id, _ in
-            guard let other = fabric.other(host, id), hosts[other.host].kind != .hostile else { return }
-            if let theirs = hosts[other.host].overlay, !theirs.isOnline(other.id) { return }
+        for line in hosts[host].online.all {
+            guard let other = fabric.other(host, line.id), hosts[other.host].kind != .hostile else { continue }
+            if hosts[other.host].node != nil, !hosts[other.host].online.contains(other.id) { continue }
             found.append(Int32(other.host))
         }
         return found
@@ -113,7 +112,7 @@ extension World {
     private mutating func measureTraffic() {
         for host in hosts where host.kind == .node {
             report.traffic += host.pastTraffic
-            if let overlay = host.overlay { report.traffic += overlay.traffic }
+            if let node = host.node { report.traffic += node.overlay.traffic }
         }
         let copies = report.traffic.delivered + report.traffic.dropped[.duplicate]
         if report.traffic.delivered > 0 {
@@ -125,11 +124,11 @@ extension World {
         report.shape.up = census.up
         report.shape.pieces = census.pieces
         for host in hosts.indices {
-            guard let overlay = hosts[host].overlay else { continue }
+            guard hosts[host].node != nil else { continue }
             report.shape.degrees.add(census.neighbours[host].count)
-            report.shape.outgoing.add(overlay.outgoingOnline)
+            report.shape.outgoing.add(hosts[host].online.outgoing)
         }
-        let starts = hosts.indices.filter { hosts[$0].overlay != nil }.prefix(64)
+        let starts = hosts.indices.filter { hosts[$0].node != nil }.prefix(64)
         guard census.pieces == 1 else { return }
         report.shape.diameter = starts.map { farthest(from: $0, census.neighbours) }.max()
     }
@@ -163,10 +162,10 @@ extension World {
                     endpoint: "\(fabric.endpoint(of: host))", kind: software(of: host), x: place.x, y: place.y))
         }
         for host in shown {
-            hosts[host].overlay?.forEachOnline { id, direction in
-                guard direction == .outgoing, let other = fabric.other(host, id)?.host, let to = position[other],
+            for line in hosts[host].online.all where line.isOutgoing {
+                guard let other = fabric.other(host, line.id)?.host, let to = position[other],
                     let from = position[host]
-                else { return }
+                else { continue }
                 report.picture.links.append((from, to))
             }
         }

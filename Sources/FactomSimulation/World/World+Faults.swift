@@ -80,6 +80,10 @@ extension World {
         note(host, .fault("its clock leaps \(seconds) s ahead"))
         let leap = VirtualTime.nanoseconds(abs(seconds))
         hosts[host].clockAhead += leap
+        hosts[host].stoodStill = true
+        if hosts[host].isRunning, hosts[host].tickAt == .max || hosts[host].tickAt > now + World.tick {
+            planTick(host, .distantPast)
+        }
         hosts[host].datesAhead += faultDice.time(upTo: 2 * leap) - leap
     }
 
@@ -169,6 +173,7 @@ extension World {
     private mutating func resume(_ host: Int) {
         if !hosts[host].isPaused { return }
         note(host, .fault("goes on"))
+        hosts[host].stoodStill = true
         hosts[host].isPaused = false
         fabric.hold(host, false, at: now)
         while let event = hosts[host].backlog.popFirst() { carry(event, to: host) }

@@ -56,6 +56,7 @@ extension World {
         case .node: startNode(host)
         case .old, .hostile: startStranger(host)
         }
+        hosts[host].tickAt = now
         agenda.enter(.tick(host, run: hosts[host].runs), at: now)
     }
 
@@ -67,7 +68,7 @@ extension World {
         if let remembered = hosts[host].disk.load(network: World.network, at: moment, unixSeconds: date(of: host)) {
             overlay.restore(remembered, at: moment)
         }
-        hosts[host].overlay = overlay
+        hosts[host].node = Node(overlay)
     }
 
     /// What the wall clock of a host shows, in seconds since 1970.
@@ -82,11 +83,12 @@ extension World {
     mutating func crash(_ host: Int, _ manner: Crash) -> Bool {
         guard hosts[host].isRunning else { return false }
         note(host, .ended(manner.isOrderly ? "stops" : manner.isSilent ? "vanishes" : "crashes"))
-        if let overlay = hosts[host].overlay {
+        if let node = hosts[host].node {
             if manner.isOrderly { save(host) }
-            hosts[host].pastTraffic += overlay.traffic
+            hosts[host].pastTraffic += node.overlay.traffic
         }
-        hosts[host].overlay = nil
+        hosts[host].node = nil
+        hosts[host].online.removeAll()
         if hosts[host].kind != .hostile { hosts[host].stranger = nil }
         for case .accepted(let pipe, _) in hosts[host].backlog { fabric.drop(pipe) }
         hosts[host].backlog.removeAll()
@@ -113,10 +115,31 @@ extension World {
 
     mutating func tick(_ host: Int, _ run: Int) {
         guard hosts[host].runs == run, hosts[host].isRunning else { return }
-        agenda.enter(.tick(host, run: run), at: now + 250_000_000)
-        if hosts[host].isPaused { return }
-        if hosts[host].stranger != nil { return handle(StrangerEvent.tick, stranger: host) }
-        handle(.tick, host)
+        hosts[host].tickAt = now + World.tick
+        if !hosts[host].isPaused {
+            hosts[host].tickAt = .max
+            if hosts[host].stranger != nil { return tickStranger(host) }
+            return handle(.tick, host)
+        }
+        agenda.enter(.tick(host, run: run), at: hosts[host].tickAt)
+    }
+
+    static let tick: Int64 = 250_000_000
+
+    /// Enters the first tick that may matter, in step with all that the host ever had.
+    @inline(__always)
+    mutating func planTick(_ host: Int, _ quietUntil: Moment) {
+        let quiet = max(quietUntil.nanoseconds, now &+ hosts[host].clockAhead &+ 1) &- hosts[host].clockAhead
+        if quiet > hosts[host].tickAt || quiet > end { return }
+        let steps = (quiet - hosts[host].startedAt + World.tick - 1) / World.tick
+        let next = hosts[host].startedAt + steps * World.tick
+        if next >= hosts[host].tickAt { return }
+        hosts[host].tickAt = next
+        agenda.enter(.tick(host, run: hosts[host].runs), at: next)
+    }
+
+    private mutating func tickStranger(_ host: Int) {
+        handle(StrangerEvent.tick, stranger: host)
     }
 
     mutating func fetchSeeds(_ host: Int) {
@@ -126,28 +149,19 @@ extension World {
     }
 
     mutating func answerSeeds(_ host: Int, _ run: Int) {
-        guard hosts[host].runs == run, hosts[host].overlay != nil else { return }
+        guard hosts[host].runs == run, hosts[host].node != nil else { return }
         let endpoints = isSeedUp ? (0..<min(scenario.seedNodes, hosts.count)).map { fabric.endpoint(of: $0) } : []
         handle(.seedsFetched(endpoints), host)
     }
 
     mutating func save(_ host: Int) {
-        guard let overlay = hosts[host].overlay else { return }
+        guard let node = hosts[host].node else { return }
         note(host, .asked("a save"))
-        hosts[host].disk.save(overlay.controller, at: hosts[host].moment(now), unixSeconds: date(of: host))
+        hosts[host].disk.save(node.overlay.controller, at: hosts[host].moment(now), unixSeconds: date(of: host))
     }
 
     /// Names stand for nothing here.
     mutating func resolve(_ name: HostPort, _ host: Int) {
         handle(.resolved(name, []), host)
-    }
-}
-
-// World, as far as strangers go.
-extension World {
-    mutating func populateHostile(_ places: inout AddressPlan) {
-    }
-
-    mutating func startStranger(_ host: Int) {
     }
 }

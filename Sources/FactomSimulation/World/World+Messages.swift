@@ -18,10 +18,10 @@ extension World {
     private mutating func chooseOrigin() -> Int? {
         for _ in 0..<64 {
             let host = trafficDice.below(hosts.count)
-            guard hosts[host].overlay != nil, !hosts[host].isPaused else { continue }
+            guard hosts[host].node != nil, !hosts[host].isPaused else { continue }
             return host
         }
-        return hosts.indices.first { hosts[$0].overlay != nil && !hosts[$0].isPaused }
+        return hosts.indices.first { hosts[$0].node != nil && !hosts[$0].isPaused }
     }
 
     /// - Returns: the message's number.
@@ -30,7 +30,7 @@ extension World {
         let payload = World.payload(lastMessage, bytes: scenario.traffic.bytes)
         let audience = audience(of: origin)
         let moment = hosts[origin].moment(now)
-        let sent = try? hosts[origin].overlay?.send([payload], to: .broadcast, at: moment)
+        let sent = try? hosts[origin].node?.overlay.send([payload], to: .broadcast, at: moment)
         guard let sent else {
             lastMessage -= 1
             return nil
@@ -40,7 +40,7 @@ extension World {
         hops[origin] = 0
         waves.append(Wave(origin: origin, sentAt: now, hops: hops, audience: audience, wasWalled: isWalled))
         agenda.enter(.settled(lastMessage), at: now + VirtualTime.nanoseconds(scenario.traffic.patience))
-        if hosts[origin].overlay?.needsFlush ?? false { handle(.flush, origin) }
+        handle(.flush, origin)
         return lastMessage
     }
 
@@ -58,7 +58,7 @@ extension World {
             guard index != origin, hosts[index].kind != .hostile, hosts[index].isRunning, !hosts[index].isPaused else {
                 return 0
             }
-            if let overlay = hosts[index].overlay, overlay.isAlone { return 0 }
+            if hosts[index].node != nil, hosts[index].online.isEmpty { return 0 }
             return Int32(clamping: hosts[index].runs)
         }
     }
@@ -113,9 +113,5 @@ extension World {
             waves.removeFirst()
             firstWave += 1
         }
-    }
-
-    /// What a peer of the older generation heard.
-    mutating func hearOld(_ host: Int) {
     }
 }

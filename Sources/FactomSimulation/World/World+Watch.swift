@@ -22,26 +22,42 @@ extension World {
     }
 
     private mutating func watch(_ host: Int) {
-        guard let overlay = hosts[host].overlay, !hosts[host].isPaused else { return }
-        watchLinks(host, overlay)
-        watchBans(host, overlay)
+        guard let node = hosts[host].node, !hosts[host].isPaused else { return }
+        watchLinks(host, node)
+        watchBans(host, node)
+        audit(host, node)
     }
 
     /// No link to itself, and none twice to one node: where both ends think they are linked.
-    private mutating func watchLinks(_ host: Int, _ overlay: Overlay) {
+    private mutating func watchLinks(_ host: Int, _ node: Node) {
         var seen: [Int] = []
-        overlay.forEachOnline { id, _ in
-            guard let other = fabric.other(host, id) else { return }
-            guard hosts[other.host].overlay.map({ $0.isOnline(other.id) }) ?? false else { return }
+        for line in hosts[host].online.all {
+            guard let other = fabric.other(host, line.id), hosts[other.host].online.contains(other.id) else { continue }
             seen.append(other.host)
         }
         if seen.contains(host) { fail("no link to oneself", "node \(host) is its own peer", [host]) }
-        let twice = Set(seen).count < seen.count ? seen.first { one in seen.count { $0 == one } > 1 } : nil
-        if let twice { fail("no two links to one node", "nodes \(host) and \(twice) have two links", [host, twice]) }
+        seen.sort()
+        for (one, next) in zip(seen, seen.dropFirst()) where one == next {
+            fail("no two links to one node", "nodes \(host) and \(one) have two links", [host, one])
+        }
     }
 
-    private mutating func watchBans(_ host: Int, _ overlay: Overlay) {
-        for ban in overlay.bans(at: hosts[host].moment(now)) {
+    /// What a node knows of itself.
+    private mutating func audit(_ host: Int, _ node: Node) {
+        let moment = hosts[host].moment(now)
+        let second = Int(now / World.second)
+        let isDeep = (second + host) % World.deepAuditSeconds == 0
+        let endpoint = fabric.endpoint(of: host)
+        let breaches =
+            isDeep ? node.overlay.deepAudit(at: moment, own: endpoint) : node.overlay.audit(at: moment, own: endpoint)
+        if let breach = breaches.first { fail(breach.name, "node \(host): \(breach.details)", [host]) }
+    }
+
+    /// Between two looks at all tables of a node.
+    private static let deepAuditSeconds = 60
+
+    private mutating func watchBans(_ host: Int, _ node: Node) {
+        for ban in node.overlay.bans(at: hosts[host].moment(now)) {
             guard let victim = honestHost(under: ban.target), !fabric.corrupted.contains(HostPair(host, victim)) else {
                 continue
             }
@@ -58,6 +74,14 @@ extension World {
     // MARK: - At the moment
 
     mutating func watchDial(_ host: Int, _ endpoint: Endpoint) {
+        let moment = hosts[host].moment(now)
+        let isSpecial = hosts[host].node?.overlay.isSpecial(endpoint) ?? false
+        if let reason = hosts[host].node?.overlay.reasonNotToDial(endpoint, at: moment) {
+            fail("only who may be dialled is", "node \(host) dials \(endpoint): \(reason)", [host])
+        }
+        if let breach = hosts[host].dialWatch.note(endpoint, isSpecial: isSpecial, at: moment) {
+            fail(breach.name, "node \(host): \(breach.details)", [host])
+        }
         if hosts[host].paceSecond != now / World.second {
             hosts[host].paceSecond = now / World.second
             hosts[host].dialsThisSecond = 0
@@ -100,8 +124,8 @@ extension World {
             let census = census()
             if !census.isWhole {
                 let lonely = hosts.indices.filter {
-                    ($0 < census.neighbours.count) && hosts[$0].overlay != nil
-                        && hosts[$0].overlay.map { $0.outgoingOnline < 8 } ?? false
+                    ($0 < census.neighbours.count) && hosts[$0].node != nil
+                        && hosts[$0].online.outgoing < 8
                 }
                 fail(
                     "the network heals",
@@ -109,7 +133,7 @@ extension World {
                     Array(lonely.prefix(2)))
             }
             for _ in 0..<3 {
-                guard let origin = hosts.indices.filter({ hosts[$0].overlay != nil }).randomElement(using: &trafficDice)
+                guard let origin = hosts.indices.filter({ hosts[$0].node != nil }).randomElement(using: &trafficDice)
                 else { return }
                 peaceful.append(send(from: origin) ?? 0)
             }
@@ -131,7 +155,7 @@ extension World {
             }
         }
         for host in hosts.indices {
-            guard let overlay = hosts[host].overlay, !overlay.isDrained else { continue }
+            guard let node = hosts[host].node, !node.overlay.isDrained else { continue }
             fail("queues empty in peace", "node \(host) has something to write still", [host])
         }
     }

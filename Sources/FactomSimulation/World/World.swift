@@ -6,7 +6,7 @@ import NIOCore
 /// hold.
 ///
 /// One thread, one clock, one seed: the same scenario and the same seed make the same run, to the last byte.
-package struct World: Sendable {
+package struct World {
     /// What is to happen to hosts that isn't the internet's doing.
     enum Item: Sendable {
         case start(Int)
@@ -51,6 +51,8 @@ package struct World: Sendable {
     var faultDice: Dice
     var trafficDice: Dice
     var nodeDice: Dice
+    /// What the identities of an eclipse have in common.
+    var eclipse: EclipsePlan?
     var isSeedUp = true
     var isWalled = false
     /// Hosts whose start or return is under way.
@@ -143,7 +145,7 @@ package struct World: Sendable {
     private mutating func perform(_ item: Item) {
         switch item {
         case .start(let host): start(host)
-        case .tick(let host, let run): tick(host, run)
+        case .tick(let host, let run): if hosts[host].tickAt == now { tick(host, run) }
         case .message: sendMessage()
         case .settled(let number): settle(number)
         case .seedAnswer(let host, let run): answerSeeds(host, run)
@@ -175,13 +177,13 @@ package struct World: Sendable {
 
     mutating func carry(_ event: Fabric.Event, to host: Int) {
         if hosts[host].stranger != nil { return tell(event, toStranger: host) }
-        guard hosts[host].overlay != nil else {
+        guard hosts[host].node != nil else {
             if case .accepted(let pipe, _) = event { fabric.drop(pipe) }
             return
         }
         switch event {
         case .accepted(let pipe, let from):
-            guard let id = hosts[host].overlay?.nextID() else { return }
+            guard let id = hosts[host].node?.overlay.nextID() else { return }
             fabric.name(pipe, id, at: now)
             note(host, .accepted(id, from))
             handle(.accepted(id, from: from), host)
@@ -195,6 +197,7 @@ package struct World: Sendable {
             handle(.wrote(id), host)
         case .closed(let id, let reason):
             note(host, .closed(id, reason))
+            hosts[host].online.remove(id)
             handle(.closed(id, reason), host)
         }
     }
@@ -204,11 +207,15 @@ package struct World: Sendable {
         var actions = spare
         spare = []
         let moment = hosts[host].moment(now)
-        hosts[host].overlay?.handle(event, at: moment, into: &actions)
+        guard let node = hosts[host].node else { return }
+        let listening = !hosts[host].stoodStill
+        hosts[host].stoodStill = false
+        let turn = node.turn(event, at: moment, listening: listening, into: &actions)
         for action in actions { perform(action, host) }
         actions.removeAll(keepingCapacity: true)
         spare = actions
-        if hosts[host].overlay?.needsFlush ?? false { handle(.flush, host) }
+        if turn.needsFlush { return handle(.flush, host) }
+        planTick(host, turn.quietUntil)
     }
 
     private mutating func perform(_ action: Overlay.Action, _ host: Int) {
@@ -219,6 +226,7 @@ package struct World: Sendable {
             if fabric.write(host, id, bytes, at: now) { handle(.wrote(id), host) }
         case .close(let id):
             note(host, .closedByUs(id))
+            hosts[host].online.remove(id)
             fabric.close(host, id, at: now)
         case .dial(let id, let endpoint):
             note(host, .dialled(id, endpoint))
@@ -228,7 +236,9 @@ package struct World: Sendable {
         case .resolve(let name): resolve(name, host)
         case .fetchSeeds: fetchSeeds(host)
         case .save: save(host)
-        case .online: break
+        case .online(let id, let peer):
+            hosts[host].online.add(
+                .init(id: id, isOutgoing: peer.direction == .outgoing, isSpecial: peer.isSpecial))
         case .hold(let id): fabric.hold(host, id)
         case .release(let id): fabric.release(host, id, at: now)
         case .notify(let event): announce(event, host)
@@ -270,6 +280,7 @@ package struct World: Sendable {
         perform(actions, stranger: host)
         actions.removeAll(keepingCapacity: true)
         strange = actions
+        if let idle = hosts[host].stranger?.idleUntil { planTick(host, idle) }
         if hosts[host].kind == .old { hearOld(host) }
     }
 

@@ -3,8 +3,9 @@ package import struct NIOCore.ByteBuffer
 /// Reads the messages of one direction of a gob connection: definitions are remembered, values come out.
 package struct GobReader: Sendable {
     private var types = GobTypes()
-    private var layouts9: [Int: GobLayout9.Message] = [:]
-    private var layouts10: [Int: GobLayout<GobField10>] = [:]
+    // By type, of which there are few: searching is faster than hashing.
+    private var layouts9: [(type: Int, layout: GobLayout9.Message)] = []
+    private var layouts10: [(type: Int, layout: GobLayout<GobField10>)] = []
 
     /// What a value of protocol 9 says, its strings as places in the message they came in.
     package struct Message9 {
@@ -87,9 +88,9 @@ package struct GobReader: Sendable {
     }
 
     private mutating func layout9(_ id: Int) throws(GobError) -> GobLayout9.Message {
-        if let known = layouts9[id] { return known }
+        for known in layouts9 where known.type == id { return known.layout }
         let layout = try GobLayout9.Message(type: id, in: types, required: [.header, .payload])
-        layouts9[id] = layout
+        layouts9.append((id, layout))
         return layout
     }
 
@@ -155,9 +156,9 @@ package struct GobReader: Sendable {
     }
 
     private mutating func layout10(_ id: Int) throws(GobError) -> GobLayout<GobField10> {
-        if let known = layouts10[id] { return known }
+        for known in layouts10 where known.type == id { return known.layout }
         let layout = try GobLayout<GobField10>(type: id, in: types, required: [.type, .payload])
-        layouts10[id] = layout
+        layouts10.append((id, layout))
         return layout
     }
 }

@@ -86,12 +86,27 @@ import Testing
         var pair = pair(specials: [.home])
         // Both dial before anything of either arrives.
         pair.other(at: pair.now) { $0.handle(.tick, at: $1, into: &$2) }
-        pair.callAbroad()
+        pair.beginToCallAbroad()
         #expect((pair.nodeDials, pair.otherDials) == (1, 1))
         pair.live(atMost: .seconds(120))
         #expect(pair.peers.count == 1)
         #expect(pair.other.peers == [.home])
         #expect((pair.nodeDials, pair.otherDials) == (1, 1))
+    }
+
+    @Test(arguments: 0..<40, ProtocolVersion.allCases)
+    func dialsThatCrossEndWithOneLinkWhateverOrderThingsHappenIn(seed: Int, in version: ProtocolVersion) {
+        var pair = pair(specials: [.home], .open.with { $0.preferredProtocol = version })
+        var chance = Chance(seed: UInt64(seed))
+        pair.other(at: pair.now) { $0.handle(.tick, at: $1, into: &$2) }
+        pair.beginToCallAbroad()
+        pair.settle(&chance)
+        pair.live(atMost: .seconds(120))
+        #expect(pair.peers.count == 1)
+        #expect(pair.other.peers == [.home])
+        #expect(pair.pipes.count { $0.node != nil && $0.other != nil } == 1)
+        #expect(pair.bans == [])
+        #expect(pair.score >= 0)
     }
 
     @Test func whoIsOneTooManyOrComesTooSoonIsHungUpOn() {

@@ -36,7 +36,8 @@ struct Pair<Other: Stranger> {
     let abroad: Endpoint
     var now = Moment.zero
     var pipes: [Pipe] = []
-    private var steps: [Step] = []
+    /// What is under way.
+    var steps: [Step] = []
     /// What the node told of its peers, and what it delivered.
     var events: [PeerEvent] = []
     var delivered: [String] = []
@@ -124,11 +125,12 @@ struct Pair<Other: Stranger> {
         while !steps.isEmpty { take(steps.removeFirst()) }
     }
 
-    private mutating func take(_ step: Step) {
+    mutating func take(_ step: Step) {
         switch step {
         case .accept(let index):
-            if pipes[index].dialledByNode { acceptAbroad(index) } else { acceptAtHome(index) }
+            // Before all that is said at once.
             steps.append(.open(index))
+            if pipes[index].dialledByNode { acceptAbroad(index) } else { acceptAtHome(index) }
         case .open(let index):
             if pipes[index].dialledByNode {
                 if let id = pipes[index].node { tellNode(.opened(id)) }
@@ -188,57 +190,4 @@ struct Pair<Other: Stranger> {
         }
         return isSo(self)
     }
-
-    // MARK: - What is
-
-    /// The node makes the stranger a special peer, and so dials it.
-    mutating func callAbroad() {
-        guard let name = HostPort(abroad.description) else { return }
-        tellNode(.command(.setSpecials([name])))
-        settle()
-    }
-
-    /// The stranger is somebody the node has heard of from a seed.
-    mutating func hearOfAbroad() {
-        tellNode(.seedsFetched([abroad]))
-        settle()
-    }
-
-    mutating func send(_ text: String) throws(SendError) -> Int {
-        defer { if overlay.needsFlush { tellNode(.flush) } }
-        return try overlay.send([ByteBuffer(string: text)], to: .everyone, at: now).taken
-    }
-
-    var peers: [PeerStatistics] { overlay.peers(at: now) }
-    var score: Int { overlay.standing(of: abroad.address, at: now).score }
-    var bans: [BanReason] { overlay.bans(at: now).map(\.reason) }
-
-    /// Why connections to the stranger ended or never came about, each reason once, in the order of their first time.
-    var reasons: [CloseReason] {
-        var reasons: [CloseReason] = []
-        for event in events {
-            switch event {
-            case .online: continue
-            case .offline(_, let reason), .refused(_, _, let reason):
-                if !reasons.contains(reason) { reasons.append(reason) }
-            }
-        }
-        return reasons
-    }
-}
-
-extension Settings {
-    /// A node on the open internet.
-    static let open = Settings(network: .main, nodeID: 0xa11ce, listenPort: 8108)
-
-    func with(_ change: (inout Settings) -> Void) -> Settings {
-        var changed = self
-        change(&changed)
-        return changed
-    }
-}
-
-extension Endpoint {
-    static let home = Endpoint(address: .v4(0x1401_0101), port: 8108)
-    static let abroad = Endpoint(address: .v4(0x2802_0202), port: 8108)
 }

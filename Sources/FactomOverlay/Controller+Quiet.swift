@@ -1,0 +1,42 @@
+import FactomWire
+
+// Controller, as far as knowing when a tick matters goes. Each moment here stands beside what a tick compares with it.
+extension Controller {
+    /// The earliest moment at which a tick may do anything, if nothing but ticks happens until then: rather too early
+    /// than too late. What a tick would do is more than what it answers: also to draw by chance, and to forget.
+    func nextDue() -> Moment {
+        if isStopping { return .distantFuture }
+        let dues = min(climbDue, specialsDue, replenishDue, seedsDue)
+        return min(dues, askDue, feelDue, min(roundAt ?? .distantPast, saveDue))
+    }
+
+    private var climbDue: Moment {
+        settings.exclusive || !isCutOff ? .distantFuture : ladder.due
+    }
+
+    private var specialsDue: Moment {
+        specials.reduce(.distantFuture) { due, special in
+            special.isResolving || isLinked(special) ? due : min(due, special.notBefore)
+        }
+    }
+
+    private var replenishDue: Moment {
+        if settings.exclusive { return .distantFuture }
+        if liveOutgoing >= outgoingFloor { return links.counts.dialledOutgoing == 0 ? fillAt : .distantFuture }
+        return dialsWanted > 0 ? searchAt : .distantFuture
+    }
+
+    private var seedsDue: Moment {
+        !settings.hasSeeds || settings.exclusive ? .distantFuture : seeds.due(alone: isCutOff)
+    }
+
+    private var feelDue: Moment {
+        if settings.exclusive || settings.outgoingTarget == 0 || isAlone { return .distantFuture }
+        if links.counts.regularDials > 0 { return .distantFuture }
+        return hasFewTried || liveOutgoing >= outgoingFloor ? feelAt : .distantFuture
+    }
+
+    private var saveDue: Moment {
+        min(expireAt, unsavedSince.map { $0 + settings.saveAfter } ?? .distantFuture)
+    }
+}

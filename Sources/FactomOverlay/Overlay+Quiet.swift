@@ -1,0 +1,34 @@
+// Overlay, as far as ticks that change nothing go: for those who run thousands of nodes and had rather leave them out.
+extension Overlay {
+    /// No ``Event/tick`` before this moment does or changes anything, unless another event, a message to send or a
+    /// change from outside comes first: then it is to be asked again.
+    package var quietUntil: Moment {
+        if isSomeoneUntracked || connections.unfinished > settings.unfinishedBytes { return .distantPast }
+        return min(connections.earliestDue, controller.quietUntil)
+    }
+
+    /// Ticks up to this moment, all of them before ``quietUntil``, were left out: it must be said before the next event,
+    /// or the silence would be taken for a stall of our own loop.
+    package mutating func skipTicks(until moment: Moment) {
+        stalledPast = max(stalledPast, moment + stallPatience)
+    }
+
+    /// What is to be known after an event.
+    package struct Turn: Sendable {
+        /// Whether a ``Event/flush`` would write something.
+        package let needsFlush: Bool
+        /// See ``Overlay/quietUntil``.
+        package let quietUntil: Moment
+    }
+
+    /// ``handle(_:at:into:)`` for those who leave ticks out, with the questions that they ask each time.
+    ///
+    /// - Parameter listening: whether the node has been listening since its last event, whatever ticks were left out.
+    package mutating func turn(
+        _ event: Event, at now: Moment, listening: Bool, into actions: inout [Action]
+    ) -> Turn {
+        if listening { skipTicks(until: now) }
+        handle(event, at: now, into: &actions)
+        return Turn(needsFlush: needsFlush, quietUntil: quietUntil)
+    }
+}

@@ -1,0 +1,80 @@
+import FactomWire
+import Testing
+
+@testable import FactomOverlay
+
+@Suite("Ticks that change nothing") struct QuietTests {
+    /// A dozen nodes that relay, with rounds, a node that is cut off for a while, and messages.
+    private func life(_ seed: UInt64, _ change: (inout Net) -> Void) -> Net {
+        let settings = Settings.restless.with {
+            $0.relay = true
+            $0.outgoingTarget = 6
+            $0.outgoingFloor = 3
+            $0.fanout = 4
+            $0.roundEvery = .seconds(100)
+            $0.roundDownTo = 4
+        }
+        var net = Net.seeded(12, settings, seed: seed)
+        net.transcript = []
+        change(&net)
+        for time in 0..<60 {
+            _ = try? net.send("message \(time)", from: time % 12, to: .broadcast)
+            if time == 20 { net.cut = [3] }
+            if time == 35 { net.cut = [] }
+            _ = net.live(atMost: .seconds(10)) { _ in false }
+        }
+        return net
+    }
+
+    @Test("A network does the same whether ticks look at all, at what is due, or are left out", arguments: [1, 2])
+    func asIfTheyHadNotBeen(seed: UInt64) {
+        let plain = life(seed) { _ in }
+        let thorough = life(seed) { $0.isThorough = true }
+        let skipping = life(seed) { $0.skipsTicks = true }
+        #expect(plain.transcript == thorough.transcript)
+        #expect(plain.transcript == skipping.transcript)
+        #expect(plain.transcript?.isEmpty == false)
+        #expect(plain.nodes.allSatisfy { $0.overlay.recount() } == true)
+        // Chance was drawn as often, and time forgot as much.
+        #expect(plain.nodes.map(\.chances) == skipping.nodes.map(\.chances))
+        #expect(plain.ticksSkipped == 0 && skipping.ticksSkipped > 12 * 2400 / 3)
+    }
+
+    @Test func aNodeOnItsOwnIsQuietBetweenItsSearches() {
+        var net = Net([.restless])
+        net.skipsTicks = true
+        net.live(for: .seconds(100))
+        #expect(net.ticksSkipped > 150)
+        #expect(net.nodes[0].overlay.quietUntil > net.now)
+    }
+
+    @Test func ticksLeftOutAreNoStall() {
+        var net = Net([.local])
+        net.tickAll()
+        let quiet = net.nodes[0].overlay
+        net.now = net.now + .seconds(60)
+        net.nodes[0].overlay.skipTicks(until: net.now)
+        net.handle(.tick, at: 0)
+        #expect(net.nodes[0].overlay.controller.stalledAt == nil)
+        net.nodes[0].overlay = quiet
+        net.handle(.tick, at: 0)
+        #expect(net.nodes[0].overlay.controller.stalledAt == net.now)
+    }
+
+    @Test func anyEventForTheControllerEndsTheQuiet() {
+        var net = Net([.local])
+        net.tickAll()
+        net.tickAll()
+        #expect(net.nodes[0].overlay.quietUntil > net.now)
+        net.setSpecials(of: 0, 0)
+        #expect(net.nodes[0].overlay.quietUntil <= net.now)
+    }
+}
+
+extension Net.Node {
+    /// What its generators would draw next.
+    fileprivate var chances: [UInt64] {
+        var (first, second) = (overlay.chance, overlay.controller.chance)
+        return [first.next(), second.next()]
+    }
+}

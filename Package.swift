@@ -32,6 +32,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "FactomP2P", targets: ["FactomP2P"]),
+        .library(name: "FactomP2PTesting", targets: ["FactomP2PTesting"]),
         .executable(name: "factom-p2p", targets: ["factom-p2p"]),
     ],
     dependencies: [
@@ -99,6 +100,16 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Real nodes on virtual links and in virtual time, for the tests of applications.
+        .target(
+            name: "FactomP2PTesting",
+            dependencies: [
+                "FactomP2P", "FactomSimulation", "FactomOverlay", "FactomPeersFile", "FactomWire", nioCore, nioLocks,
+                nioPosix, logging, metrics,
+                .product(name: "DequeModule", package: "swift-collections"),
+            ],
+            swiftSettings: settings
+        ),
         // The command line.
         .executableTarget(
             name: "factom-p2p",
@@ -114,7 +125,7 @@ let package = Package(
         .executableTarget(
             name: "factom-p2p-benchmark",
             dependencies: [
-                "FactomP2P", "FactomWire", nioCore, logging,
+                "FactomP2P", "FactomOverlay", "FactomWire", nioCore, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks",
@@ -154,6 +165,19 @@ let package = Package(
             path: "Examples/GettingStarted",
             swiftSettings: settings
         ),
+        // An application, and how it is tested: shown by the documentation, too.
+        .target(
+            name: "NoticeBoard",
+            dependencies: ["FactomP2P"],
+            path: "Examples/NoticeBoard",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "NoticeBoardTests",
+            dependencies: ["NoticeBoard", "FactomP2P", "FactomP2PTesting"],
+            path: "Examples/NoticeBoardTests",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "FactomWireTests",
             dependencies: [
@@ -188,6 +212,11 @@ let package = Package(
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FactomP2PTestingTests",
+            dependencies: ["FactomP2PTesting", "FactomP2P", nioCore, nioLocks, logging],
             swiftSettings: settings
         ),
         // The built command, driven as a user drives it.

@@ -61,6 +61,22 @@ import Testing
         #expect(net.nodes[0].overlay.controller.stalledAt == net.now)
     }
 
+    @Test func aWriteThatBeginsWhereNothingIsDueIsWatched() {
+        var net = Net([.local, .local])
+        net.setSpecials(of: 0, 1)
+        net.settle()
+        let id = net.nodes[0].overlay.controller.links.all[0].id
+        net.handle(.paused(id), at: 0)
+        net.live(for: .seconds(60))
+        net.isClogged = true
+        _ = try? net.send("unread", from: 0)
+        #expect(net.nodes[0].overlay.quietUntil <= net.now + .seconds(20))
+        net.now = net.now + .seconds(20)
+        net.nodes[0].overlay.skipTicks(until: net.now)
+        net.handle(.tick, at: 0)
+        #expect(net.nodes[0].ended == [id])
+    }
+
     @Test func anyEventForTheControllerEndsTheQuiet() {
         var net = Net([.local])
         net.tickAll()

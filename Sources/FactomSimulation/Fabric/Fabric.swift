@@ -260,6 +260,18 @@ package struct Fabric: Sendable {
     package mutating func detour(_ one: Int, _ other: Int, _ time: Int64) {
         detours[HostPair(one, other)] = time
         detours[HostPair(other, one)] = time
+        for number in pipes.indices where !pipes[number].isFree {
+            let (from, to) = (pipes[number].dialler.host, pipes[number].listener.host)
+            guard (from, to) == (one, other) || (from, to) == (other, one) else { continue }
+            pipes[number].latency = latency(from, to)
+        }
+    }
+
+    /// Whether anything is on its way that a host will read, or a connection that its dialler will hear of.
+    package var isCarrying: Bool {
+        pipes.contains { pipe in
+            !pipe.isFree && (pipe.dialler.isComing || pipe.listener.isComing || (pipe.isTaken && !pipe.isOpened))
+        }
     }
 
     // MARK: - Time

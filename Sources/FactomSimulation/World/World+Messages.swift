@@ -69,6 +69,7 @@ extension World {
     mutating func hear(_ payload: ByteBuffer, _ host: Int, from id: ConnectionID) {
         guard let number = payload.getInteger(at: payload.readerIndex, as: UInt64.self) else { return }
         note(host, .delivered(id, number))
+        if !fabric.corrupted.isEmpty, payload != World.payload(number, bytes: payload.readableBytes) { return }
         hear(number, host, parent: fabric.other(host, id)?.host)
     }
 

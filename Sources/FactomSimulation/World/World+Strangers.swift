@@ -77,7 +77,9 @@ extension World {
             network: World.network, endpoint: endpoint, nodeID: UInt64(number + 1),
             version: versions[number % versions.count])
         switch harm {
-        case .maverick(let misdeeds): return Maverick(misdeeds, as: persona, against: victims(4), seed: seed)
+        case .maverick(let misdeeds):
+            return Maverick(
+                misdeeds, as: persona, against: victims(4), dialEvery: .seconds(30), seed: seed)
         case .sink: return Maverick(.sink, as: persona, against: victims(8), dialEvery: .seconds(20), seed: seed)
         case .spammer(let rate):
             var sizes = HostileSizes.small

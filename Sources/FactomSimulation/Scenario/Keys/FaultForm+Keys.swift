@@ -14,7 +14,7 @@ extension FaultForm {
     private static func particular(_ kind: Kind) -> [ScenarioKey<FaultForm>] {
         switch kind {
         case .crash: [count, down] + ScenarioTables.manner()
-        case .join, .pause, .fullDisk: [count, lasting]
+        case .join, .pause, .fullDisk, .ban: [count, lasting]
         case .slow: [count, lasting, cost]
         case .leap: [count, leap]
         case .partition: [lasting] + islands
@@ -39,6 +39,7 @@ extension FaultForm {
         case .seedOutage: "Nobody answers at the seed's address"
         case .weather: "Other weather for a while"
         case .resets: "One connection of each of so many nodes breaks"
+        case .ban: "So many nodes ban one of their peers by hand"
         case .restartAll: "Everyone crashes at once, and is back after a while"
         case .upgrade: "Nodes of the first generation are replaced by new ones, spread over a while"
         }

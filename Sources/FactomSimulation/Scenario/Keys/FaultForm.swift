@@ -11,6 +11,7 @@ struct FaultForm: Sendable, Equatable {
         case seedOutage = "seed-outage"
         case weather
         case resets
+        case ban
         case restartAll = "restart-all"
         case upgrade
     }
@@ -46,6 +47,7 @@ struct FaultForm: Sendable, Equatable {
         case .seedOutage(let seconds): (kind, self.seconds) = (.seedOutage, seconds)
         case .weather(let weather, let seconds): (kind, self.weather, self.seconds) = (.weather, weather, seconds)
         case .resets(let count): (kind, self.count) = (.resets, count)
+        case .banByHand(let count, let seconds): (kind, self.count, self.seconds) = (.ban, count, seconds)
         case .restartAll(let seconds, let manner): (kind, self.seconds, self.manner) = (.restartAll, seconds, manner)
         case .upgrade(let seconds): (kind, self.seconds) = (.upgrade, seconds)
         }
@@ -65,6 +67,7 @@ struct FaultForm: Sendable, Equatable {
         case .seedOutage: .seedOutage(seconds: seconds)
         case .weather: .weather(weather, seconds: seconds)
         case .resets: .resets(count: count)
+        case .ban: .banByHand(count: count, seconds: seconds)
         case .restartAll: .restartAll(downFor: seconds, manner)
         case .upgrade: .upgrade(within: seconds)
         }

@@ -20,6 +20,7 @@ enum ScenarioTables {
                 "private", \.isPrivate, .flag, "Whether all live in one private network, without limits by address"),
             .init(
                 "seedNodes", \.seedNodes, .count(0...mostNodes), "How many nodes, the first ones, the seed list names"),
+            .init("specialShare", \.specialShare, .share, "Which part of the nodes has two special peers"),
             .init("traffic", \.traffic, .object(traffic), "The application's messages"),
             .init("tuning", \.tuning, .object(tuning), "What nodes are like, where not as they are by default"),
             .init("protocols", \.mix, .object(protocols, fresh: true), "Which protocols nodes speak"),

@@ -67,10 +67,16 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // JSON from anybody, read within bounds, and JSON that is the same each time it is written.
+        .target(name: "FactomJSON", swiftSettings: settings),
         // What an operator's config file says: text in, keys and values out.
         .target(name: "FactomConfigFile", swiftSettings: settings),
         // What a peers file says, ours and those of the Go nodes: text in, what is remembered out.
-        .target(name: "FactomPeersFile", dependencies: ["FactomOverlay", "FactomWire"], swiftSettings: settings),
+        .target(
+            name: "FactomPeersFile",
+            dependencies: ["FactomJSON", "FactomOverlay", "FactomWire"],
+            swiftSettings: settings
+        ),
         // The same overlay on virtual time and virtual links, with faults.
         .target(
             name: "FactomSimulation",
@@ -97,8 +103,8 @@ let package = Package(
         .executableTarget(
             name: "factom-p2p",
             dependencies: [
-                "FactomP2P", "FactomConfigFile", "FactomPeersFile", "FactomSimulation", "FactomOverlay", "FactomWire",
-                nioCore, nioLocks, nioPosix, nioHTTP, logging, lifecycle,
+                "FactomP2P", "FactomJSON", "FactomConfigFile", "FactomPeersFile", "FactomSimulation", "FactomOverlay",
+                "FactomWire", nioCore, nioLocks, nioPosix, nioHTTP, logging, lifecycle,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
@@ -124,7 +130,7 @@ let package = Package(
         // What several test targets share: gob as a stranger writes it, and peers that misbehave.
         .target(
             name: "TestSupport",
-            dependencies: ["FactomWire", nioCore, nioLocks, nioPosix, nioHTTP],
+            dependencies: ["FactomWire", "FactomSimulation", nioCore, nioLocks, nioPosix, nioHTTP],
             path: "Tests/Support",
             swiftSettings: settings
         ),
@@ -132,7 +138,7 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "FactomWire", "FactomOverlay", "FactomConfigFile", "FactomPeersFile", nioCore,
+                "FactomWire", "FactomOverlay", "FactomJSON", "FactomConfigFile", "FactomPeersFile", nioCore,
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             path: "Fuzzing/FuzzTargets",
@@ -161,6 +167,7 @@ let package = Package(
             dependencies: ["FactomOverlay", "FactomWire", nioCore],
             swiftSettings: settings
         ),
+        .testTarget(name: "FactomJSONTests", dependencies: ["FactomJSON"], swiftSettings: settings),
         .testTarget(
             name: "FactomPeersFileTests",
             dependencies: ["FactomPeersFile", "FactomOverlay", "FactomWire"],
@@ -187,8 +194,9 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "factom-p2p", "peers-file-saver", "FactomP2P", "FactomConfigFile", "FactomPeersFile", "FactomOverlay",
-                "FactomWire", "TestSupport", nioCore, nioLocks, nioPosix, nioHTTP, logging,
+                "factom-p2p", "peers-file-saver", "FactomP2P", "FactomJSON", "FactomConfigFile", "FactomPeersFile",
+                "FactomSimulation", "FactomOverlay", "FactomWire", "TestSupport", nioCore, nioLocks, nioPosix, nioHTTP,
+                logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

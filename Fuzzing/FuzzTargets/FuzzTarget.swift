@@ -17,6 +17,8 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
     case share9, share10, share11
     /// Addresses, endpoints, peers and bans as people and peers write them.
     case text
+    /// JSON, from the pipe, from files of ours and from people.
+    case json
     /// An operator's config file.
     case config
     /// A list of first addresses, from whoever serves it.
@@ -38,6 +40,7 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
         case .share10: try ShareProperty(version: .v10).check(input)
         case .share11: try ShareProperty(version: .v11).check(input)
         case .text: try TextProperty.check(input)
+        case .json: try JSONProperty.check(input)
         case .config: try ConfigProperty.check(input)
         case .seedlist: try SeedListProperty.check(input)
         case .peersfile: try PeersFileProperty.check(input)

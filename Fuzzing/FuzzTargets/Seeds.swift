@@ -15,6 +15,7 @@ extension FuzzTarget {
         case .share10: Seed.shares(.v10)
         case .share11: Seed.shares(.v11)
         case .text: Seed.texts
+        case .json: Seed.jsons
         case .config: Seed.configs
         case .seedlist: Seed.lists
         case .peersfile: Seed.peersFiles
@@ -27,7 +28,8 @@ extension FuzzTarget {
         switch self {
         case .gob: Seed.gob(stream, nines: 1)
         case .stream9, .stream10, .stream11, .detection: Seed.planned(stream, flag: true)
-        case .share9, .share10, .share11, .text, .config, .seedlist, .peersfile, .connection: nil
+        case .share9, .share10, .share11, .text, .json, .config, .seedlist, .peersfile, .connection:
+            nil
         }
     }
 
@@ -37,7 +39,9 @@ extension FuzzTarget {
         case .share9: .v9
         case .share10: .v10
         case .share11: .v11
-        case .gob, .stream9, .stream10, .stream11, .detection, .text, .config, .seedlist, .peersfile, .connection: nil
+        case .gob, .stream9, .stream10, .stream11, .detection, .text, .json, .config, .seedlist, .peersfile,
+            .connection:
+            nil
         }
     }
 }
@@ -107,6 +111,14 @@ enum Seed {
             "1.2.3.4", "2001:db8::1", "::", "::ffff:1.2.3.4", "fe80::1:2:3:4", "1:2:3:4:5:6:7:8", "1.2.3.4:8108",
             "[2001:db8::1]:8108", "[::ffff:1.2.3.4]:1", "factom-node.example.com:8108", "127.0.0.1:8108 8678a4a0",
             "[::1]:65535 00000000", "10.0.0.0/8", "2001:db8::/32", "0.0.0.0/0", "a\u{202e}b\u{7}c",
+        ].map { ByteBuffer(string: $0) }
+    }
+
+    static var jsons: [ByteBuffer] {
+        [
+            "\u{feff}{\n  \"name\": \"eclipse\", \"nodes\": 500, \"loss\": 0.25,\n\t\"steps\": [{\"at\": -1.5e+2}, [], {}]\r\n}",
+            #"{"id":7,"to":"broadcast","text":"h\u00e4\ud83d\ude00\n\/\"","more":[true,false,null,[[[{"a":{}}]]]]}"#,
+            #"[1e999,-0,123456789012345678901234567890,"\ud800","\udc00\ud83d\ude00"]"#, #"{"a":1,"\u0061":2}"#,
         ].map { ByteBuffer(string: $0) }
     }
 

@@ -9,7 +9,7 @@ import FactomWire
 /// Looking an address up costs a look at the address and one for each length of subnet that is banned, however
 /// many subnets there are.
 struct Bans: Sendable {
-    private struct Record: Sendable {
+    struct Record: Sendable {
         var until: Moment
         var reason: BanReason
         var offences = 0
@@ -33,8 +33,8 @@ struct Bans: Sendable {
     private static let longestRemembered = Duration.seconds(10 * 365 * 86_400)
     private static let offencesCounted = 1000
 
-    private var records: [BanTarget: Record] = [:]
-    private var subnetLengths = (v4: PrefixLengths(bits: 32), v6: PrefixLengths(bits: 128))
+    var records: [BanTarget: Record] = [:]
+    var subnetLengths = (v4: PrefixLengths(bits: 32), v6: PrefixLengths(bits: 128))
     private let shared: SharedSettings
 
     init(_ shared: SharedSettings) {
@@ -122,7 +122,7 @@ struct Bans: Sendable {
         records[target].flatMap { isForgotten($0, at: now) ? nil : $0 }
     }
 
-    private func isForgotten(_ record: Record, at now: Moment) -> Bool {
+    func isForgotten(_ record: Record, at now: Moment) -> Bool {
         record.until <= now && (record.offences == 0 || record.until.isPast(settings.offencesKept, at: now))
     }
 

@@ -76,7 +76,7 @@ package struct Connection: Sendable {
     /// When the write under way was handed to the socket; `nil` when there is none.
     var writingSince: Moment?
     /// Whether the next flush will look here.
-    private var isMarked = false
+    var isMarked = false
 
     var parts: PartAssembly
     var lastHeard = Moment.zero

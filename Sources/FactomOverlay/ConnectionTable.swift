@@ -11,7 +11,7 @@ struct ConnectionTable: Sendable {
     /// The earliest of them, or an earlier moment.
     private(set) var earliestDue = Moment.distantFuture
     /// What peers have begun and not finished, in bytes, all together.
-    private(set) var unfinished = 0
+    var unfinished = 0
 
     var count: Int { ids.count }
     var indices: Range<Int> { ids.indices }

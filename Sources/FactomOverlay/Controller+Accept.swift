@@ -31,8 +31,15 @@ extension Controller {
         return newcomers.admits(address.holder, at: now) ? nil : .tooFast
     }
 
-    private func isCrowded(_ address: IPAddress) -> Bool {
-        let incoming = links.all.filter { $0.direction == .incoming }
+    /// Whether another peer that dialled us, a special one until now, may be a regular one.
+    func hasIncomingPlace(for link: Link) -> Bool {
+        let waiting = links.count { $0.direction == .incoming && !$0.isOnline }
+        return !isFull && waiting <= settings.halfOpenLimit
+            && (settings.isPrivateNetwork || !isCrowded(link.remote.address, beside: link.id))
+    }
+
+    private func isCrowded(_ address: IPAddress, beside id: ConnectionID? = nil) -> Bool {
+        let incoming = links.all.filter { $0.direction == .incoming && $0.id != id }
         return incoming.count { $0.remote.address.holder == address.holder } >= settings.incomingPerAddress
             || incoming.count { $0.remote.address.group == address.group } >= settings.incomingPerGroup
     }

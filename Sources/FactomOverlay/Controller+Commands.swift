@@ -27,15 +27,28 @@ extension Controller {
         for link in links.all where link.isSpecial && !isSpecial(link) {
             close(link, .noLongerSpecial, at: now, into: &actions)
         }
-        recogniseSpecials()
+        recogniseSpecials(at: now, into: &actions)
         dialWhomWeLack(at: now, into: &actions)
     }
 
     /// A link that began before its peer was named, or before the name was resolved, leaves the budgets; one whose
-    /// name has moved on is in them again.
-    mutating func recogniseSpecials() {
+    /// name has moved on is in them again, if there is a place for it.
+    mutating func recogniseSpecials(at now: Moment, into actions: inout [Action]) {
         for link in links.all where link.isSpecial != isSpecial(link) {
+            let hasPlace = !link.isSpecial || hasRegularPlace(for: link, at: now)
             links[link.id]?.isSpecial.toggle()
+            if !hasPlace { close(link, .noLongerSpecial, at: now, into: &actions) }
+        }
+    }
+
+    /// Whether a special link might be a regular one.
+    private func hasRegularPlace(for link: Link, at now: Moment) -> Bool {
+        let isWelcome =
+            !bans.covers(link.endpoint ?? link.remote, at: now)
+            && scores.score(of: link.remote.address, at: now) >= settings.badScore
+        switch link.direction {
+        case .outgoing: return isWelcome && !settings.exclusive && hasOutgoingPlace
+        case .incoming: return isWelcome && !settings.exclusiveIncoming && hasIncomingPlace(for: link)
         }
     }
 

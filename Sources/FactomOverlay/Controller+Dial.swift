@@ -31,7 +31,7 @@ extension Controller {
     mutating func take(_ addresses: [IPAddress], of name: HostPort, at now: Moment, into actions: inout [Action]) {
         guard let index = specials.firstIndex(where: { $0.named == name }) else { return }
         specials[index].take(addresses)
-        recogniseSpecials()
+        recogniseSpecials(at: now, into: &actions)
         if specials[index].mustResolve {
             backOff(special: index, at: now)
         } else if !isStopping {
@@ -54,6 +54,12 @@ extension Controller {
 
     /// Live regular outgoing peers: neither dials, nor the dead, nor incoming ones count.
     var liveOutgoing: Int { links.counts.liveOutgoing }
+
+    /// Whether there may be another, and another dial.
+    var hasOutgoingPlace: Bool {
+        let dials = links.counts.dialledOutgoing
+        return liveOutgoing + dials < settings.outgoingTarget && dials < settings.dialsAtOnce
+    }
 
     /// As many as are wanted fast.
     var outgoingFloor: Int { min(settings.outgoingFloor, settings.outgoingTarget) }
@@ -198,8 +204,8 @@ extension Controller {
         vouched.note(link.remote, at: now)
     }
 
-    /// What the end of a dial says of the address. While nobody is online, or our own loop stood still, a failure
-    /// says more of ourselves.
+    /// What the end of a dial says of the address. While we are cut off, or our own loop stood still, a failure says
+    /// more of ourselves; a stranger who dials us during a cut proves nothing of the way out.
     private mutating func note(_ reason: CloseReason, of endpoint: Endpoint, at now: Moment) {
         switch reason {
         case .rejected, .tested:
@@ -208,7 +214,7 @@ extension Controller {
             book.forget(endpoint)
         case .unreachable, .closedByPeer, .broken, .handshakeTimeout, .needsOlderProtocol:
             let hadTime = stalledAt.map { $0.isPast(settings.dialTimeout, at: now) } ?? true
-            if !isAlone, hadTime { book.failed(endpoint, at: now) }
+            if !isCutOff, hadTime { book.failed(endpoint, at: now) }
         default:
             return
         }
@@ -239,8 +245,8 @@ extension Controller {
         var memory = history[link.remote]
         let backoff = Backoff(first: settings.redialFirst, ceiling: settings.redialCeiling)
         memory.notBefore = now + backoff.wait(after: memory.failures, &chance)
-        // While nobody is online a failure says more of ourselves: who was cut off must not wait for an hour.
-        if !isAlone { memory.failures += 1 }
+        // While we are cut off a failure says more of ourselves: who was cut off must not wait for an hour.
+        if !isCutOff { memory.failures += 1 }
         history[link.remote] = memory
         for index in specials.indices where specials[index].endpoints.contains(link.remote) {
             backOff(special: index, at: now)

@@ -85,6 +85,8 @@ extension Controller {
 
     private mutating func knockAtOne(of endpoints: [Endpoint], into actions: inout [Action]) {
         guard let endpoint = endpoints.randomElement(using: &chance), !isDialled(endpoint) else { return }
+        // A wall answers nothing for seconds: the knocks at it would pile up.
+        guard links.count(where: { $0.isFeeler }) < settings.dialsAtOnce else { return }
         dial(endpoint, special: false, feeler: true, into: &actions)
     }
 }

@@ -14,11 +14,11 @@ package struct DuplicateFilter: Sendable {
     private let messageHash: MessageHash
     private let span: Duration
     private let limit: Int
-    private var current = DuplicateGeneration()
-    private var previous = DuplicateGeneration()
-    private var slots = SlotTable()
+    var current = DuplicateGeneration()
+    private(set) var previous = DuplicateGeneration()
+    private(set) var slots = SlotTable()
     /// When the current generation is over.
-    private var end = Moment.zero
+    private(set) var end = Moment.zero
     /// How many generations there were before the current one.
     private var turns: UInt64 = 0
 

@@ -8,11 +8,11 @@ struct DuplicateGeneration: Sendable {
     static let mostHashes = 1 << 22 - 1
     private static let leastPlaces = 128
 
-    private var places: [UInt32] = []
-    private var hashes: [UInt64] = []
-    private var holders: [UInt64] = []
+    private(set) var places: [UInt32] = []
+    var hashes: [UInt64] = []
+    private(set) var holders: [UInt64] = []
     /// Words of holders for each hash.
-    private var width = 1
+    private(set) var width = 1
 
     var count: Int { hashes.count }
 

@@ -35,7 +35,7 @@ package struct HolderSet: Sendable, Equatable {
 /// to have what somebody else had.
 struct SlotTable: Sendable {
     /// From which turn of the filter on each may be given; `.max` while it is taken.
-    private var freeFrom = [UInt64](repeating: 0, count: Slot.count)
+    private(set) var freeFrom = [UInt64](repeating: 0, count: Slot.count)
     private(set) var taken = 0
 
     /// The lowest that is free, which keeps the sets short; `nil` when there is none.

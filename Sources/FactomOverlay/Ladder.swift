@@ -11,10 +11,10 @@ struct Ladder: Sendable {
     /// Outgoing peers of late, the latest last.
     private(set) var lastPeers: [Endpoint] = []
     /// Whom to dial before the address book is asked.
-    private var firsts: [Endpoint] = []
+    private(set) var firsts: [Endpoint] = []
 
     /// No more last peers than this are known.
-    private static let mostPeers = 32
+    static let mostPeers = 32
     /// So many of a seed's addresses come before the address book.
     static let mostSeeds = 16
 

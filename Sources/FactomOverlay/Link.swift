@@ -58,7 +58,7 @@ struct Link: Sendable {
 /// All links, in the order they began, which is the order of their ids.
 struct LinkTable: Sendable {
     private(set) var all: [Link] = []
-    private(set) var counts = LinkCounts()
+    var counts = LinkCounts()
     /// How often a link has come, changed or gone; what speaks for a peer is not part of that.
     private(set) var changes: UInt64 = 0
 

@@ -2,7 +2,7 @@
 ///
 /// Counts nanoseconds from a start that only the giver of the moments knows; never a wall-clock time.
 package struct Moment: Sendable, Hashable, Comparable {
-    private var nanoseconds: Int64
+    package let nanoseconds: Int64
 
     package init(nanoseconds: Int64) {
         self.nanoseconds = nanoseconds

@@ -12,4 +12,23 @@ extension Overlay {
     package mutating func skipTicks(until moment: Moment) {
         stalledPast = max(stalledPast, moment + stallPatience)
     }
+
+    /// What is to be known after an event.
+    package struct Turn: Sendable {
+        /// Whether a ``Event/flush`` would write something.
+        package let needsFlush: Bool
+        /// See ``Overlay/quietUntil``.
+        package let quietUntil: Moment
+    }
+
+    /// ``handle(_:at:into:)`` for those who leave ticks out, with the questions that they ask each time.
+    ///
+    /// - Parameter listening: whether the node has been listening since its last event, whatever ticks were left out.
+    package mutating func turn(
+        _ event: Event, at now: Moment, listening: Bool, into actions: inout [Action]
+    ) -> Turn {
+        if listening { skipTicks(until: now) }
+        handle(event, at: now, into: &actions)
+        return Turn(needsFlush: needsFlush, quietUntil: quietUntil)
+    }
 }

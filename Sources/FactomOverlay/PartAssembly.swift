@@ -5,7 +5,7 @@ package import struct NIOCore.ByteBuffer
 /// The messages of one peer that come in parts, as protocol 9 lets them: bounded in messages, in parts, in
 /// bytes and in time. Another peer's parts never get here.
 package struct PartAssembly: Sendable {
-    private struct Message {
+    struct Message {
         var hash: String
         var parts: [ByteBuffer?]
         var missing: Int
@@ -23,7 +23,7 @@ package struct PartAssembly: Sendable {
         case refused
     }
 
-    private var messages: [Message] = []
+    var messages: [Message] = []
     /// What the parts that wait hold.
     private(set) package var bytes = 0
     private let messageLimit: Int

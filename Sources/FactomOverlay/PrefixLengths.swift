@@ -1,7 +1,7 @@
 /// Which lengths of subnets there are, so that a search among any number of subnets is one look for each length.
 struct PrefixLengths: Sendable {
     /// How many subnets there are of each length.
-    private var counts: [Int]
+    private(set) var counts: [Int]
     /// The lengths that there are, longest first.
     private(set) var inUse: [Int] = []
 

@@ -25,14 +25,14 @@ public enum Target: Sendable, Hashable {
 
 /// A snapshot of who is online, made anew when that changes, and the choice of who gets a parcel.
 struct Router: Sendable {
-    private struct Route {
+    struct Route {
         let id: ConnectionID
         let slot: Slot?
     }
 
-    private var specials: [Route] = []
-    private var regulars: [Route] = []
-    private var byPeer: [PeerID: ConnectionID] = [:]
+    private(set) var specials: [Route] = []
+    private(set) var regulars: [Route] = []
+    private(set) var byPeer: [PeerID: ConnectionID] = [:]
     private let fanout: Int
 
     init(fanout: Int) {

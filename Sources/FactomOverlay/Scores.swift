@@ -7,7 +7,7 @@ import FactomWire
 /// many changes as addresses: with the default of 16,384 some 8 MiB, and 30 MiB of texts at the very worst. When there
 /// are more, the longest histories are cut first.
 struct Scores: Sendable {
-    private struct Entry: Sendable {
+    struct Entry: Sendable {
         /// In millionths: decay adds up, however often the score is changed.
         var score = 0
         var since: Moment
@@ -24,10 +24,10 @@ struct Scores: Sendable {
         }
     }
 
-    private static let unit = 1_000_000
+    static let unit = 1_000_000
 
-    private var entries: [IPAddress: Entry] = [:]
-    private var changesKept = 0
+    var entries: [IPAddress: Entry] = [:]
+    var changesKept = 0
     private let limit: Int
     private let range: Int
     /// In nanoseconds.
@@ -121,7 +121,7 @@ struct Scores: Sendable {
     }
 
     /// Halves for each whole half-life, and goes straight between: the same on every machine.
-    private func decayed(_ entry: Entry, at now: Moment) -> Int {
+    func decayed(_ entry: Entry, at now: Moment) -> Int {
         let elapsed = max(now.nanoseconds(since: entry.since), 0)
         let half = halfLife
         let halvings = elapsed / half

@@ -7,17 +7,17 @@ package import struct NIOCore.ByteBuffer
 /// When it is full the oldest application parcels go first, one by one; network parcels and a parcel of
 /// which a part is already written never go. One parcel larger than the byte limit may stand alone.
 package struct SendQueue: Sendable {
-    private struct Entry {
+    struct Entry {
         var bytes: ByteBuffer
         var isApplication: Bool
         var isParcel = true
     }
 
-    private var entries: Deque<Entry> = []
+    private(set) var entries: Deque<Entry> = []
     /// Whether the first entry has been written in part.
     private var headIsCut = false
     private(set) package var bytes = 0
-    private var parcels = 0
+    var parcels = 0
     private var applicationParcels = 0
     private let parcelLimit: Int
     private let byteLimit: Int

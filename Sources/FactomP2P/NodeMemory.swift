@@ -23,11 +23,14 @@ final class NodeMemory {
     private var lock: PeersFileLock?
     /// Whether the file is another node's.
     private var isTaken = false
+    /// Whether the file is anybody's again.
+    private var isOver = false
+    private var isLoading = false
     private var isWriting = false
     private var waiting: Remembered?
     /// What the last write failed for: a disk that stays full is told of once.
     private var trouble: PeersFileError?
-    /// Goes on when nothing is being written any more.
+    /// Goes on when nothing is being read or written any more.
     private var whenIdle: CheckedContinuation<Void, Never>?
 
     /// Its own: a look-up of a name that hangs must not hold up a start or a stop.
@@ -46,6 +49,11 @@ final class NodeMemory {
 
     /// What an earlier run left; nothing when there is no file, or none that can be used.
     nonisolated(nonsending) func load(on eventLoop: any EventLoop) async -> Remembered {
+        isLoading = true
+        defer {
+            isLoading = false
+            goOn()
+        }
         let (store, network, now) = (store, network, fileClock)
         let loading = NodeMemory.disk.runIfActive(eventLoop: eventLoop) {
             let lock = PeersFileLock.take(for: store.path)
@@ -62,7 +70,9 @@ final class NodeMemory {
 
     private func keep(_ outcome: PeersFileLock.Outcome) {
         switch outcome {
-        case .ours(let lock): self.lock = lock
+        case .ours(let lock):
+            if isOver { return lock.lift() }
+            self.lock = lock
         case .impossible: break
         case .taken:
             isTaken = true
@@ -85,9 +95,16 @@ final class NodeMemory {
         _ remembered: Remembered, within limit: Duration, on eventLoop: any EventLoop
     ) async {
         save(remembered, on: eventLoop)
+        await giveBack(within: limit, on: eventLoop)
+    }
+
+    /// The file is anybody's when this comes back, or, if the disk takes longer than this, when the disk is done.
+    nonisolated(nonsending) func giveBack(within limit: Duration, on eventLoop: any EventLoop) async {
+        isOver = true
         let timeout = goOn(after: limit, on: eventLoop)
-        if isWriting { await withCheckedContinuation { whenIdle = $0 } }
+        if isLoading || isWriting { await withCheckedContinuation { whenIdle = $0 } }
         timeout.cancel()
+        lock?.lift()
         lock = nil
     }
 

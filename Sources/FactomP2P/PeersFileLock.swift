@@ -22,6 +22,11 @@ final class PeersFileLock: Sendable {
         close(descriptor)
     }
 
+    /// The file is anybody's again, whoever still holds this.
+    func lift() {
+        _ = flock(descriptor, LOCK_UN)
+    }
+
     enum Outcome: Sendable {
         case ours(PeersFileLock)
         case taken

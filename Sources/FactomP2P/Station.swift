@@ -121,8 +121,11 @@ actor Station {
         await drain(until: clock.now + configuration.stopDeadline)
         for id in handlers.keys.sorted() { handle(.closed(id, .stopped), thenClose: id) }
         ticks?.cancel()
+        let patience = max(configuration.stopDeadline, .seconds(1))
         if let last {
-            await memory?.saveLast(last, within: max(configuration.stopDeadline, .seconds(1)), on: eventLoop)
+            await memory?.saveLast(last, within: patience, on: eventLoop)
+        } else {
+            await memory?.giveBack(within: patience, on: eventLoop)
         }
         report.count(overlay)
         inbox.finish()

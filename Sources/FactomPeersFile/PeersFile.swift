@@ -1,3 +1,4 @@
+import FactomJSON
 package import FactomOverlay
 package import FactomWire
 

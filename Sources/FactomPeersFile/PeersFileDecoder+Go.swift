@@ -1,3 +1,4 @@
+import FactomJSON
 import FactomOverlay
 import FactomWire
 
@@ -16,7 +17,7 @@ extension PeersFileDecoder {
             if entry?["Address"] != nil { hasPeers = true }
             take(entry, host: "Address", port: "Port", at: .member(name))
         }
-        try reader.readEnd()
+        try reader.readEnd(of: "the file")
         return isEmpty || hasPeers
     }
 
@@ -29,7 +30,7 @@ extension PeersFileDecoder {
             default: _ = try reader.readValue()
             }
         }
-        try reader.readEnd()
+        try reader.readEnd(of: "the file")
     }
 
     private mutating func readPeers() throws(JSONReader.Malformed) {
@@ -49,7 +50,7 @@ extension PeersFileDecoder {
         guard let endpoint = Endpoint(host: host, port: port) else {
             return leaveOut(place, "\(host):\(port)", .notAnEndpoint)
         }
-        if case .number(let number?) = entry["Network"] {
+        if let number = entry["Network"]?.int {
             let network = NetworkID(rawValue: UInt32(truncatingIfNeeded: number))
             if !wants(network) { return leaveOut(place, endpoint.description, .otherNetwork(network)) }
         }

@@ -1,3 +1,4 @@
+import FactomJSON
 import FactomOverlay
 import FactomWire
 
@@ -16,7 +17,7 @@ extension PeersFileDecoder {
             default: _ = try reader.readValue()
             }
         }
-        try reader.readEnd()
+        try reader.readEnd(of: "the file")
         return decoded.network != nil
     }
 

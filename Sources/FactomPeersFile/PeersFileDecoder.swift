@@ -1,3 +1,4 @@
+import FactomJSON
 import FactomOverlay
 import FactomWire
 
@@ -24,7 +25,7 @@ struct PeersFileDecoder {
 
     init(_ bytes: [UInt8], _ format: PeersFile.Format, network: NetworkID?, clock: FileClock) {
         decoded = PeersFile.Decoded(format: format)
-        reader = JSONReader(bytes)
+        reader = JSONReader(bytes, halves: .replaced)
         self.network = network
         self.clock = clock
     }
@@ -108,8 +109,8 @@ extension JSONReader.Value? {
     /// A text, or the digits of a whole number; empty for anything else.
     var word: String {
         switch self {
-        case .text(let text): text
-        case .number(let number?): "\(number)"
+        case .text(let text): String(decoding: text, as: UTF8.self)
+        case .number(let number): number.int.map(String.init) ?? ""
         default: ""
         }
     }
@@ -118,7 +119,8 @@ extension JSONReader.Value? {
     var count: Int? {
         switch self {
         case nil, .null: 0
-        case .number(let number?): Swift.min(Swift.max(number, -PeersFile.numberLimit), PeersFile.numberLimit)
+        case .number(let number):
+            number.int.map { Swift.min(Swift.max($0, -PeersFile.numberLimit), PeersFile.numberLimit) }
         default: nil
         }
     }

@@ -1,3 +1,4 @@
+package import FactomJSON
 package import FactomWire
 
 extension PeersFile {
@@ -6,9 +7,8 @@ extension PeersFile {
         case empty
         /// Over ``byteLimit``.
         case tooLarge
-        /// It is no JSON, or a list or an object is missing where one must be. Line and column count from 1, the
-        /// column in bytes.
-        case malformed(line: Int, column: Int, expected: String)
+        /// It is no JSON, or a list or an object is missing where one must be.
+        case malformed(JSONPlace, expected: String)
         /// JSON, but nothing that a node wrote.
         case foreign
         /// Written by a later version of ours.
@@ -16,14 +16,8 @@ extension PeersFile {
 
         /// The place is counted out only when there is something to tell.
         init(_ error: JSONReader.Malformed, in bytes: [UInt8]) {
-            let before = bytes.prefix(error.offset)
-            if before.allSatisfy({ [0x20, 0x09, 0x0a, 0x0d].contains($0) }), before.count == bytes.count {
-                self = .empty
-                return
-            }
-            let line = before.count { $0 == UInt8(ascii: "\n") } + 1
-            let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-            self = .malformed(line: line, column: before.count - start + 1, expected: error.expected)
+            let isBlank = bytes.allSatisfy { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
+            self = isBlank ? .empty : .malformed(JSONPlace(of: error.offset, in: bytes), expected: error.expected)
         }
     }
 
@@ -58,8 +52,7 @@ extension PeersFile.Flaw: CustomStringConvertible {
         switch self {
         case .empty: "it is empty"
         case .tooLarge: "it has more than \(PeersFile.byteLimit) bytes"
-        case .malformed(let line, let column, let expected):
-            "at line \(line), column \(column) there must be \(expected)"
+        case .malformed(let place, let expected): "at \(place) there must be \(expected)"
         case .foreign: "it is JSON, but not a node's peers file"
         case .laterVersion(let version):
             "it was written in form \(version), by a later version; form 1 is the newest known"

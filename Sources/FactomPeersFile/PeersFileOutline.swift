@@ -1,12 +1,14 @@
+import FactomJSON
+
 extension PeersFile {
     /// Who wrote these bytes, as the names of the outermost members tell; all of it is JSON then.
     static func format(of bytes: [UInt8]) throws(Flaw) -> Format {
         let outline: Outline
         do throws(JSONReader.Malformed) { outline = try Outline(bytes) } catch { throw Flaw(error, in: bytes) }
-        switch outline.version {
-        case nil: return outline.hasLists ? .p2p2 : .p2p1
-        case .number(1): return .ours
-        case .number(let version?) where version > 1: throw .laterVersion(version)
+        guard let version = outline.version else { return outline.hasLists ? .p2p2 : .p2p1 }
+        switch version.int {
+        case 1: return .ours
+        case let later? where later > 1: throw .laterVersion(later)
         default: throw .foreign
         }
     }
@@ -16,10 +18,10 @@ extension PeersFile {
         var hasLists = false
 
         init(_ bytes: [UInt8]) throws(JSONReader.Malformed) {
-            var reader = JSONReader(bytes)
+            var reader = JSONReader(bytes, halves: .replaced)
             // A first-generation node without peers.
             if !reader.takeNull() { try read(&reader) }
-            try reader.readEnd()
+            try reader.readEnd(of: "the file")
         }
 
         private mutating func read(_ reader: inout JSONReader) throws(JSONReader.Malformed) {

@@ -68,7 +68,11 @@ extension Handshake {
         switch kind {
         case .hello:
             type = isNine ? .peerRequest : .handshake
-            payload.writeInteger(nonce ?? 0, endianness: .little)
+            if isNine, nonce == nil {
+                payload.writeString(Handshake.peerRequestPayload)
+            } else {
+                payload.writeInteger(nonce ?? 0, endianness: .little)
+            }
         case .rejection(let alternatives):
             type = .rejectAlternative
             if alternatives.isEmpty {

@@ -14,8 +14,13 @@ package struct StreamEncoder: Sendable {
     private let listenPort: String
 
     package init(network: NetworkID, nodeID: UInt32, listenPort: UInt16) {
+        self.init(network: network, longNodeID: UInt64(nodeID), listenPort: listenPort)
+    }
+
+    /// - Parameter longNodeID: as long as those of factomd up to 6.8.
+    package init(network: NetworkID, longNodeID: UInt64, listenPort: UInt16) {
         self.network = network
-        self.nodeID = UInt64(nodeID)
+        nodeID = longNodeID
         self.listenPort = String(listenPort)
     }
 
@@ -32,7 +37,7 @@ package struct StreamEncoder: Sendable {
         version == .v10 ? GobWriter.definitions10 : ByteBuffer()
     }
 
-    /// Appends one parcel.
+    /// Appends one parcel. In protocol 9 a ``ParcelType/messagePart`` is a whole message, part 0 of 1.
     ///
     /// - Parameter target: what protocol 9 tells a receiver about the routing; it only informs.
     package func write(
@@ -44,7 +49,8 @@ package struct StreamEncoder: Sendable {
             let header = GobWriter.Header9(
                 network: network.rawValue, version: version.rawValue, type: type.rawValue,
                 length: UInt32(clamping: payload.readableBytes), targetPeer: target,
-                crc32: Checksum.of(payload), nodeID: nodeID, peerPort: listenPort)
+                crc32: Checksum.of(payload), partsTotal: type == .messagePart ? 1 : 0, nodeID: nodeID,
+                peerPort: listenPort)
             GobWriter.write9(header, payload: payload, into: &buffer)
         case .v10:
             GobWriter.write10(type: type.rawValue, payload: payload, into: &buffer)

@@ -1,3 +1,4 @@
+import FactomJSON
 import Foundation
 import Logging
 
@@ -55,7 +56,7 @@ struct LogLine {
     }
 
     private var json: String {
-        var line = JSONLine()
+        var line = JSONText()
         line.add("time", stamp)
         line.add("level", level.rawValue)
         line.add("message", message)

@@ -6,7 +6,10 @@ struct FactomP2PCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "factom-p2p",
         abstract: "A node of Factom's peer-to-peer network, and tools for it.",
-        subcommands: [NodeCommand.self, TestnetCommand.self, ProbeCommand.self, CrawlCommand.self, PeersCommand.self]
+        subcommands: [
+            NodeCommand.self, TestnetCommand.self, ProbeCommand.self, CrawlCommand.self, PeersCommand.self,
+            SimulateCommand.self,
+        ]
     )
 
     static func main() async {

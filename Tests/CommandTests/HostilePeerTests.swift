@@ -1,4 +1,5 @@
 import FactomP2P
+import FactomSimulation
 import FactomWire
 import TestSupport
 import Testing

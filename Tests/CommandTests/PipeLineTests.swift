@@ -1,3 +1,4 @@
+import FactomJSON
 import FactomOverlay
 import FactomP2P
 import FactomWire
@@ -48,15 +49,7 @@ import Testing
                 + #""ban":{"target":"10.0.0.0/8","reason":"by hand: a \"b\"","seconds":1}}"#)
     }
 
-    @Test func aNumberHasThreeDigitsBehindThePoint() {
-        var line = JSONLine()
-        line.add("a", thousandths: 1_050)
-        line.add("b", thousandths: -7)
-        line.add("c", thousandths: nil)
-        expect(line, #"{"a":1.050,"b":-0.007,"c":null}"#)
-    }
-
-    private func expect(_ line: JSONLine, _ text: String) {
+    private func expect(_ line: JSONText, _ text: String) {
         #expect(String(decoding: line.finished(), as: UTF8.self) == text)
     }
 

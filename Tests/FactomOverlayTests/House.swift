@@ -1,5 +1,6 @@
 import FactomWire
 import NIOCore
+import Testing
 
 @testable import FactomOverlay
 
@@ -27,6 +28,7 @@ struct House {
     mutating func handle(_ event: Controller.Event) -> [Action] {
         var actions: [Action] = []
         controller.handle(event, at: now, into: &actions)
+        #expect(controller.audit(at: now) == [], "after \(event)")
         saves += actions.count { $0 == .save }
         return actions.filter { $0 != .save }
     }

@@ -87,7 +87,7 @@ import Testing
         var isInOrder: Bool {
             let online = node.overlay.controller.links.all.filter(\.isOnline)
             let peers = node.overlay.peers(at: net.now)
-            return peers.map(\.peer) == online.compactMap(\.peer) && isRouted(online) && isBalanced && isCounted
+            return peers.map(\.peer) == online.compactMap(\.peer) && isRouted(online) && isBalanced
                 && announced == Set(peers.map(\.peer.id))
         }
 
@@ -107,9 +107,6 @@ import Testing
             let difference = traffic.parcelsQueued - traffic.parcelsOut - gone - still
             return traffic.parcelsIn == ConservationTests.balance(traffic) && difference <= UInt64(waiting)
         }
-
-        /// What is kept as it comes and goes is what counting anew gives.
-        private var isCounted: Bool { node.overlay.recount() }
 
         /// Who is online as far as the events tell.
         private var announced: Set<PeerID> {

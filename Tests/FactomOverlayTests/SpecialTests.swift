@@ -129,6 +129,23 @@ import Testing
         #expect(house.handle(.resolved(name, [])).dials.count == 1)
     }
 
+    @Test("A peer whose name has moved on is a regular one, where there is a place", arguments: [0, 1])
+    func aNameMovesOn(places: Int) {
+        var house = House(.local.with { $0.incomingLimit = places })
+        let name = hostPort("peer.example:8110")
+        _ = house.setSpecials("peer.example:8110")
+        let dial = house.handle(.resolved(name, [address("10.0.0.1")])).dials[0]
+        let (id, _) = house.newcomer(from: "10.0.0.1:1", port: 1)
+        _ = house.handle(.closed(dial.id, .unreachable("refused")))
+        for redial in house.nextActions(until: .seconds(600)).dials {
+            _ = house.handle(.closed(redial.id, .unreachable("refused")))
+        }
+        #expect(house.nextActions(until: .seconds(600)) == [.resolve(name)])
+        let actions = house.handle(.resolved(name, [address("10.0.0.2")]))
+        #expect(actions.reasons == (places == 0 ? [.noLongerSpecial] : []))
+        #expect(house.controller.links[id]?.isSpecial == (places == 0 ? nil : false))
+    }
+
     @Test func aNameThatIsNotFoundIsAskedForAgainAfterAWhile() {
         var house = House()
         let name = hostPort("peer.example:8110")

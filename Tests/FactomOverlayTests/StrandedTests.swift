@@ -26,6 +26,25 @@ import Testing
         #expect(house.controller.links[only]?.isOnline == true)
     }
 
+    /// A stranger who dials us during a cut, and may have made it, must not let us lose those we know.
+    @Test func failuresDuringACutWearNobodyDownWhateverStrangersDialUs() {
+        var house = House(.local.with { $0.ladderEvery = .seconds(15) })
+        let known = (1...20).map { "127.0.1.\($0):8110" }
+        house.offer(known)
+        let (stranger, _) = house.newcomer(from: "127.9.9.9:1", nodeID: 9)
+        while house.now < .at(.seconds(1800)) {
+            house.now = house.now + .milliseconds(250)
+            for dial in house.handle(.tick).dials { _ = house.handle(.closed(dial.id, .unreachable("timeout"))) }
+        }
+        #expect(house.controller.links[stranger]?.isOnline == true)
+        #expect(known.filter { house.controller.book.contains(endpoint($0)) } == known)
+        #expect(known.filter { house.controller.history[endpoint($0)].failures > 0 } == [])
+        // Once it is over, all are back before a minute has passed.
+        let end = house.now + .seconds(60)
+        while house.now < end { house.fill() }
+        #expect(Set(house.online).isSuperset(of: known))
+    }
+
     @Test func companyThatComesAndGoesDoesNotStartTheWayOutAnewEachTime() {
         var house = House(.local.with { $0.ladderEvery = .seconds(15) })
         house.offer((1...200).map { "127.0.1.\($0):8110" })

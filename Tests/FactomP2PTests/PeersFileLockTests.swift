@@ -38,6 +38,30 @@ import Testing
         #expect(await third.bans().map(\.target) == [.address(.v4(0x0102_0304))])
         await third.stop()
     }
+
+    /// Who stops a node while it still reads a large file may begin another at once.
+    @Test func aNodeThatStopsWhileItReadsItsFileGivesItBack() async throws {
+        let folder = Folder()
+        try folder.write(largeFile, to: "peers.json")
+        var configuration = Configuration.loopback(peers: [])
+        configuration.peersFile = folder.path("peers.json")
+        configuration.stopDeadline = .seconds(60)
+        let node = try Node(configuration)
+        let starting = Task { try await node.start() }
+        while !folder.names.contains("peers.json.lock") { try await Task.sleep(for: .milliseconds(1)) }
+        await node.stop()
+        #expect(PeersFileLock.take(for: folder.path("peers.json")).lock != nil)
+        _ = try? await starting.value
+        #expect(PeersFileLock.take(for: folder.path("peers.json")).lock != nil)
+        // Somebody may keep a node that has stopped for long.
+        withExtendedLifetime(node) {}
+    }
+
+    /// Takes its time to be read.
+    private var largeFile: String {
+        let peers = (0..<4_000).map { "{\"ip\":\"10.0.\($0 / 250).\($0 % 250)\",\"port\":\"8108\"}" }
+        return "{\"bans\":{},\"peers\":[\(peers.joined(separator: ","))]}"
+    }
 }
 
 extension PeersFileLock.Outcome {

@@ -54,6 +54,11 @@ import Testing
         #expect(nine.refusal(version: 10) == .payload(12))
     }
 
+    @Test func inProtocol9AGreetingWithoutANonceAsksForPeersInItsPlace() {
+        let greeting = Known.p2p1(0x6c3f_6d39_2973_d44e, port: 9402)
+        #expect(Reading([StreamEncoder.opening(greeting)]).items == [.handshake(greeting)])
+    }
+
     @Test(arguments: [0, 1, 2, 4, 5, 6, 7, 10, 255, 65_535] as [UInt64]) func anyOtherTypeIsRefused(_ type: UInt64) {
         var nine = Nine()
         nine.type = type

@@ -42,7 +42,8 @@ struct Scene: CustomTestStringConvertible {
 
     /// The parcel that a reader of ``bytes(_:_:)`` gets.
     func parcel(_ type: ParcelType, _ payload: ByteBuffer) -> Parcel {
-        version == .v9 ? .nine(type, payload, from: hello) : Parcel(type, payload: payload)
+        if version != .v9 { return Parcel(type, payload: payload) }
+        return .nine(type, payload, from: hello, partsTotal: type == .messagePart ? 1 : 0)
     }
 
     func reading(_ chunks: [ByteBuffer], parcelLimit: Int = 1 << 22) -> Reading {

@@ -1,3 +1,4 @@
+import FactomSimulation
 import FactomWire
 import NIOCore
 

@@ -12,6 +12,9 @@ package protocol Stranger: Sendable {
     /// A number for a socket that was just accepted, or for a dial; each larger than the last.
     mutating func nextID() -> ConnectionID
 
+    /// A tick before this moment does nothing; any other event may bring it forward.
+    var idleUntil: Moment { get }
+
     /// Takes what happened to its sockets, or a tick four times a second.
     mutating func handle(_ event: StrangerEvent, at now: Moment, into actions: inout [StrangerAction])
 }

@@ -1,3 +1,4 @@
+import FactomJSON
 import FactomP2P
 
 /// `--pipe json`: the node as a sidecar of an application in any language.
@@ -88,7 +89,7 @@ struct JSONPipe: NodePipe {
         }
     }
 
-    private func reply(to line: LineCutter.Line, _ limit: Int) async throws(PipeRequest.Problem) -> JSONLine? {
+    private func reply(to line: LineCutter.Line, _ limit: Int) async throws(PipeRequest.Problem) -> JSONText? {
         switch line {
         case .tooLong(let beginning):
             throw PipeRequest.Problem(text: "the line is longer than \(limit) bytes", id: PipeRequest.id(in: beginning))
@@ -103,7 +104,7 @@ struct JSONPipe: NodePipe {
         }
     }
 
-    private func obey(_ request: PipeRequest, id: [UInt8]?) async throws(PipeRequest.Problem) -> JSONLine? {
+    private func obey(_ request: PipeRequest, id: [UInt8]?) async throws(PipeRequest.Problem) -> JSONText? {
         switch request {
         case .send(let payload, let target): return PipeEvents.sent(id: id, peers: try await send(payload, to: target))
         case .peers: return PipeEvents.peers(await node.peers(), id: id)

@@ -1,3 +1,4 @@
+import FactomJSON
 import FactomP2P
 
 /// Puts messages and events, which come from two queues, into one order that makes sense to a reader: no
@@ -19,7 +20,7 @@ actor PipeJournal {
         self.output = output
     }
 
-    func write(_ line: JSONLine) async throws(StandardOutput.Closed) {
+    func write(_ line: JSONText) async throws(StandardOutput.Closed) {
         try await output.write(line.finished() + [PipeJournal.lineFeed])
     }
 
@@ -43,7 +44,7 @@ actor PipeJournal {
         wakeWaiter()
     }
 
-    private func append(_ line: JSONLine, to chunk: inout [UInt8]) {
+    private func append(_ line: JSONText, to chunk: inout [UInt8]) {
         chunk += line.finished()
         chunk.append(PipeJournal.lineFeed)
     }
@@ -78,7 +79,7 @@ actor PipeJournal {
     }
 
     /// The line that a peer is online, unless it was told before.
-    private func announcement(of peer: Peer) -> JSONLine? {
+    private func announcement(of peer: Peer) -> JSONText? {
         // Events that get lost while nobody reads leave peers behind here.
         if online.count >= PipeJournal.peersLimit { online.removeAll() }
         return online.insert(peer.id).inserted ? PipeEvents.online(peer) : nil

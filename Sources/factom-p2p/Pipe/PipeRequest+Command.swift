@@ -1,3 +1,4 @@
+import FactomJSON
 import FactomP2P
 
 // PipeRequest, as far as commands go.
@@ -74,9 +75,9 @@ extension PipeRequest {
 
     private static func duration(in object: JSONObject) throws(Problem) -> Duration {
         guard let member = object.members["hours"] else { return .seconds(7 * 24 * 3600) }
-        guard member.text == nil, let hours = Double(String(decoding: member.raw, as: UTF8.self)),
-            hours > 0, hours <= longestBan
-        else { throw Problem(text: "\"hours\" must be a number over 0, up to \(Int(longestBan))") }
+        guard let hours = member.number?.double, hours > 0, hours <= longestBan else {
+            throw Problem(text: "\"hours\" must be a number over 0, up to \(Int(longestBan))")
+        }
         return .milliseconds(Int64(hours * 3_600_000))
     }
 
@@ -89,9 +90,7 @@ extension PipeRequest {
     }
 
     private static func change(in object: JSONObject) throws(Problem) -> Int {
-        guard let member = object.members["by"], member.text == nil,
-            let change = Int(String(decoding: member.raw, as: UTF8.self)), change.magnitude <= largestAdjustment
-        else {
+        guard let change = object.members["by"]?.value.int, change.magnitude <= largestAdjustment else {
             throw Problem(text: "\"by\" must be a whole number from -\(largestAdjustment) to \(largestAdjustment)")
         }
         return change

@@ -1,12 +1,13 @@
-/// Texts in quotes. What is no UTF-8, and half a character in an escape, becomes U+FFFD, as in Go.
+/// Texts in quotes.
 extension JSONReader {
-    mutating func readText() throws(Malformed) -> String {
+    /// The bytes between the quotes, escapes undone: a slice of what is read when there are none.
+    mutating func readText() throws(Malformed) -> ArraySlice<UInt8> {
         guard take("\"") else { throw expected("a text in quotes") }
         let start = index
         try skipPlain()
         if bytes[index] == UInt8(ascii: "\"") {
             index += 1
-            return String(decoding: bytes[start..<(index - 1)], as: UTF8.self)
+            return bytes[start..<(index - 1)]
         }
         var text = Array(bytes[start..<index])
         while !take("\"") {
@@ -15,7 +16,7 @@ extension JSONReader {
             try skipPlain()
             text += bytes[plain..<index]
         }
-        return String(decoding: text, as: UTF8.self)
+        return text[...]
     }
 
     /// Up to a quote or a backslash, which is there.
@@ -40,7 +41,7 @@ extension JSONReader {
         case UInt8(ascii: "f"): text.append(0x0c)
         case UInt8(ascii: "u"):
             index += 1
-            text += String(Character(try readScalar())).utf8
+            text += String(try readScalar()).utf8
             return
         default: throw expected("one of \" \\ / b f n r t u behind a backslash")
         }
@@ -52,17 +53,19 @@ extension JSONReader {
         let high = try readHexadecimal()
         if let scalar = Unicode.Scalar(high) { return scalar }
         let afterHigh = index
-        if high < 0xdc00, take("\\"), take("u") {
-            let low = try readHexadecimal()
-            if (0xdc00...0xdfff).contains(low),
-                let scalar = Unicode.Scalar(0x10000 + (high - 0xd800) << 10 + (low - 0xdc00))
-            {
-                return scalar
-            }
+        if high < 0xdc00, take("\\"), take("u"), let scalar = joined(high, try readHexadecimal()) { return scalar }
+        switch halves {
+        case .refused: throw expected("the \(high < 0xdc00 ? "second" : "first") half of a character")
+        case .replaced:
+            // The other escape stands for itself.
+            index = afterHigh
+            return "\u{fffd}"
         }
-        // The other escape stands for itself.
-        index = afterHigh
-        return "\u{fffd}"
+    }
+
+    private func joined(_ high: UInt32, _ low: UInt32) -> Unicode.Scalar? {
+        guard (0xdc00...0xdfff).contains(low) else { return nil }
+        return Unicode.Scalar(0x10000 + (high - 0xd800) << 10 + (low - 0xdc00))
     }
 
     private mutating func readHexadecimal() throws(Malformed) -> UInt32 {

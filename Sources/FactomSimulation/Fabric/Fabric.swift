@@ -1,0 +1,541 @@
+import DequeModule
+package import FactomOverlay
+package import FactomWire
+
+package import struct NIOCore.ByteBuffer
+
+/// The virtual internet: hosts with addresses, TCP connections between them, and what happens to these.
+///
+/// A value. Hosts hand it dials, bytes and ends; it gives back, in the order of virtual time, what each host's sockets
+/// would tell. It knows nothing of what is said.
+package struct Fabric: Sendable {
+    /// What a host learns of its sockets.
+    package enum Event: Sendable {
+        /// Somebody dialled this host; ``Fabric/name(_:_:)`` says by which number it knows the socket.
+        case accepted(PipeRef, from: Endpoint)
+        case opened(ConnectionID)
+        case received(ConnectionID, ByteBuffer)
+        case wrote(ConnectionID)
+        case closed(ConnectionID, CloseReason)
+    }
+
+    /// What is to happen next on the way.
+    enum Step: Sendable {
+        case request(PipeRef)
+        case refusal(PipeRef)
+        case opening(PipeRef)
+        case patienceEnds(PipeRef)
+        case arrival(PipeRef, Side)
+        case room(PipeRef, Side)
+    }
+
+    /// One machine with one address.
+    struct Site: Sendable {
+        var endpoint: Endpoint
+        /// Where it stands, for the distance to others.
+        let place: (x: Double, y: Double)
+        /// Its system answers: without a listener with refusals, else by taking connections.
+        var isUp = false
+        var isListening = false
+        /// Which part of the network it is in: see ``Fabric/cut(_:_:)``.
+        var island = 0
+        var isHeld = false
+        var sockets = SocketTable()
+    }
+
+    package var weather = Weather()
+    /// Added one way between two hosts: what an application's test asks for.
+    var detours: [HostPair: Int64] = [:]
+    private(set) var dice: Dice
+    private(set) var sites: [Site] = []
+    private var siteAt: [Endpoint: Int] = [:]
+    private var pipes: [Pipe] = []
+    /// Of each pipe the dialler's, then the listener's: apart from the pipes, so that none is copied on the way.
+    private var ends: [PipeEnd] = []
+    private var free: [Int32] = []
+    private var agenda = Agenda<Step>()
+    private var lastPort: UInt16 = 32_768
+    /// From which island nothing gets to which.
+    private var walls: Set<HostPair> = []
+    /// Pipes with bytes that wait for a wall to fall.
+    private var stuck: [(PipeRef, Side)] = []
+    /// Who may think ill of whom, since bytes were changed on the way from the second to the first.
+    package private(set) var corrupted: Set<HostPair> = []
+    /// Bytes that were handed over to reading hosts.
+    package private(set) var bytesCarried: UInt64 = 0
+
+    package init(seed: UInt64) {
+        dice = Dice(seed: seed, for: 0xfab)
+    }
+
+    // MARK: - Hosts
+
+    /// - Returns: the host's number: 0 for the first, then 1.
+    package mutating func addHost(at endpoint: Endpoint) -> Int {
+        let place = (Double(dice.below(1 << 20)) * 0x1p-20, Double(dice.below(1 << 20)) * 0x1p-20)
+        sites.append(Site(endpoint: endpoint, place: place))
+        siteAt[endpoint] = sites.count - 1
+        return sites.count - 1
+    }
+
+    package func endpoint(of host: Int) -> Endpoint { sites[host].endpoint }
+
+    /// Where a host stands, 0…1 each way.
+    package func place(of host: Int) -> (x: Double, y: Double) { sites[host].place }
+
+    /// Whether two hosts are on one island.
+    package func isNear(_ one: Int, _ other: Int) -> Bool { sites[one].island == sites[other].island }
+
+    /// Which host listens, or would, at an endpoint.
+    package func host(at endpoint: Endpoint) -> Int? { siteAt[endpoint] }
+
+    /// The host gets another address; its connections stay where they are.
+    package mutating func move(_ host: Int, to endpoint: Endpoint) {
+        if siteAt[sites[host].endpoint] == host { siteAt[sites[host].endpoint] = nil }
+        sites[host].endpoint = endpoint
+        siteAt[endpoint] = host
+    }
+
+    package mutating func listen(_ host: Int) {
+        sites[host].isUp = true
+        sites[host].isListening = true
+    }
+
+    /// The process ends: its system ends its connections in order.
+    package mutating func stop(_ host: Int, at now: Int64) {
+        sites[host].isListening = false
+        for socket in sites[host].sockets.all { close(host, socket.id, at: now) }
+        sites[host].sockets.removeAll()
+    }
+
+    /// The machine goes without a word: nobody is told, and dials get no answer.
+    package mutating func vanish(_ host: Int, at now: Int64) {
+        sites[host].isListening = false
+        sites[host].isUp = false
+        for socket in sites[host].sockets.all {
+            ends[at(socket.pipe, socket.side)].state = .vanished
+            ends[at(socket.pipe, socket.side)].coming.removeAll()
+            release(socket.pipe)
+        }
+        sites[host].sockets.removeAll()
+    }
+
+    /// The whole host stands still, or goes on: its system still takes what fits into buffers.
+    package mutating func hold(_ host: Int, _ isHeld: Bool, at now: Int64) {
+        sites[host].isHeld = isHeld
+        if isHeld { return }
+        for socket in sites[host].sockets.all { wake(socket.pipe, socket.side, at: now) }
+    }
+
+    /// Every connection that a host's process holds, in the order of their numbers.
+    package func connections(of host: Int) -> [ConnectionID] { sites[host].sockets.all.map(\.id) }
+
+    /// The host and connection at the other end; `nil` when there is none.
+    @inline(__always)
+    package func other(_ host: Int, _ id: ConnectionID) -> (host: Int, id: ConnectionID)? {
+        guard let socket = sites[host].sockets.find(id) else { return nil }
+        let end = at(socket.pipe, socket.side.other)
+        return ends[end].state == .open ? (ends[end].host, ends[end].id) : nil
+    }
+
+    // MARK: - What hosts do
+
+    /// Begins to make a connection; ``Event/opened(_:)`` or ``Event/closed(_:_:)`` follows.
+    package mutating func dial(
+        _ host: Int, _ id: ConnectionID, to endpoint: Endpoint, patience: Int64, at now: Int64
+    ) {
+        let number = takePipe()
+        let target = siteAt[endpoint]
+        let slow = dice.shows(weather.slowConnectChance) ? dice.time(upTo: weather.slowConnect) : 0
+        pipes[number].target = endpoint
+        pipes[number].latency = latency(host, target)
+        pipes[number].patience = now + patience
+        ends[at(number, .dialler)].host = host
+        ends[at(number, .dialler)].id = id
+        ends[at(number, .dialler)].state = .open
+        ends[at(number, .listener)].host = target ?? -1
+        sites[host].sockets.add(.init(id: id, pipe: Int32(number), side: .dialler))
+        let ref = ref(number)
+        agenda.enter(.request(ref), at: now + pipes[number].latency + slow)
+        agenda.enter(.patienceEnds(ref), at: pipes[number].patience)
+    }
+
+    /// Says by which number the host knows a socket that it accepted.
+    package mutating func name(_ pipe: PipeRef, _ id: ConnectionID, at now: Int64) {
+        guard let number = number(pipe) else { return }
+        let host = ends[at(number, .listener)].host
+        ends[at(number, .listener)].id = id
+        ends[at(number, .listener)].state = .open
+        sites[host].sockets.add(.init(id: id, pipe: pipe.number, side: .listener))
+        wake(pipe.number, .listener, at: now)
+    }
+
+    /// A socket that its host never took goes with the host.
+    package mutating func drop(_ pipe: PipeRef) {
+        guard let number = number(pipe) else { return }
+        ends[at(number, .listener)].state = .vanished
+        release(pipe.number)
+    }
+
+    /// - Returns: whether the socket took them at once; otherwise ``Event/wrote(_:)`` follows when it has.
+    package mutating func write(_ host: Int, _ id: ConnectionID, _ bytes: ByteBuffer, at now: Int64) -> Bool {
+        guard let socket = sites[host].sockets.find(id) else { return false }
+        let number = Int(socket.pipe)
+        let side = socket.side.other
+        switch ends[at(number, side)].state {
+        case .closed: return true
+        case .vanished: return sendIntoTheVoid(number, side, bytes.readableBytes, at: now)
+        case .none, .open: break
+        }
+        let arrival = arrivalTime(number, side, bytes: bytes.readableBytes, at: now)
+        ends[at(number, side)].coming.append(PipeEnd.Piece(arrival: arrival, content: .bytes(bytes)))
+        ends[at(number, side)].buffered += bytes.readableBytes
+        agenda.enter(.arrival(ref(number), side), at: arrival)
+        if ends[at(number, side)].buffered <= weather.socketBuffer { return true }
+        ends[at(number, side)].writerWaits = true
+        return false
+    }
+
+    /// Ends a connection after what was written to it.
+    package mutating func close(_ host: Int, _ id: ConnectionID, at now: Int64) {
+        end(host, id, because: .closedByPeer, at: now)
+    }
+
+    /// A connection breaks for both.
+    package mutating func reset(_ host: Int, _ id: ConnectionID, at now: Int64) {
+        guard let socket = sites[host].sockets.find(id) else { return }
+        let number = Int(socket.pipe)
+        for side in [Side.dialler, .listener] where ends[at(number, side)].state == .open {
+            ends[at(number, side)].coming.removeAll()
+            push(.end(.broken("connection reset by peer")), number, side, arrival: now)
+        }
+    }
+
+    package mutating func hold(_ host: Int, _ id: ConnectionID) {
+        guard let socket = sites[host].sockets.find(id) else { return }
+        ends[at(socket.pipe, socket.side)].isHeld = true
+    }
+
+    package mutating func release(_ host: Int, _ id: ConnectionID, at now: Int64) {
+        guard let socket = sites[host].sockets.find(id) else { return }
+        ends[at(socket.pipe, socket.side)].isHeld = false
+        wake(socket.pipe, socket.side, at: now)
+    }
+
+    // MARK: - Walls
+
+    /// Puts hosts on an island of their own; 0 is where everyone begins.
+    package mutating func settle(_ host: Int, on island: Int) { sites[host].island = island }
+
+    /// From now on nothing gets from one island to the other: what is on its way waits, dials hang.
+    package mutating func wall(from: Int, to: Int) { walls.insert(HostPair(from, to)) }
+
+    package mutating func unwall(from: Int, to: Int, at now: Int64) {
+        walls.remove(HostPair(from, to))
+        retry(at: now)
+    }
+
+    package mutating func removeWalls(at now: Int64) {
+        walls.removeAll()
+        retry(at: now)
+    }
+
+    /// What the systems had sent in vain is sent again, soon.
+    private mutating func retry(at now: Int64) {
+        let waiting = stuck
+        stuck.removeAll()
+        for (ref, side) in waiting {
+            guard let number = number(ref) else { continue }
+            ends[at(number, side)].isStuck = false
+            agenda.enter(.arrival(ref, side), at: now + dice.time(upTo: 2_000_000_000))
+        }
+    }
+
+    private func isWalled(from: Int, to: Int) -> Bool {
+        if walls.isEmpty || from < 0 || to < 0 { return false }
+        return walls.contains(HostPair(sites[from].island, sites[to].island))
+    }
+
+    /// Time added one way between two hosts, in nanoseconds.
+    package mutating func detour(_ one: Int, _ other: Int, _ time: Int64) {
+        detours[HostPair(one, other)] = time
+        detours[HostPair(other, one)] = time
+    }
+
+    // MARK: - Time
+
+    /// When something happens next, in nanoseconds.
+    package mutating func next() -> Int64? { agenda.next() }
+
+    /// Lets the next thing happen.
+    ///
+    /// - Returns: what a host learns by it; `nil` when nobody does.
+    package mutating func step() -> (time: Int64, host: Int, event: Event)? {
+        guard let (time, step) = agenda.take() else { return nil }
+        let told: (Int, Event)? =
+            switch step {
+            case .request(let pipe): request(pipe, at: time)
+            case .refusal(let pipe): giveUp(pipe, "connection refused")
+            case .opening(let pipe): open(pipe)
+            case .patienceEnds(let pipe): losePatience(pipe)
+            case .arrival(let pipe, let side): arrive(pipe, side, at: time)
+            case .room(let pipe, let side): room(pipe, side)
+            }
+        return told.map { (time, $0.0, $0.1) }
+    }
+}
+
+/// Two hosts, or islands, in this order.
+package struct HostPair: Sendable, Hashable {
+    package let from: Int
+    package let to: Int
+
+    package init(_ from: Int, _ to: Int) {
+        self.from = from
+        self.to = to
+    }
+}
+
+// MARK: - Making connections
+
+extension Fabric {
+    private mutating func request(_ pipe: PipeRef, at now: Int64) -> (Int, Event)? {
+        guard let number = number(pipe), !pipes[number].isTaken else { return nil }
+        let dialler = ends[at(number, .dialler)].host
+        let host = pipes[number].target.flatMap { siteAt[$0] } ?? -1
+        ends[at(number, .listener)].host = host
+        if isWalled(from: dialler, to: host) || isWalled(from: host, to: dialler) {
+            // The system tries again, each time later, until the dialler gives up.
+            agenda.enter(.request(pipe), at: now + 1_000_000_000 + dice.time(upTo: 1_000_000_000))
+            return nil
+        }
+        guard host >= 0, sites[host].isUp else { return nil }
+        guard sites[host].isListening else {
+            agenda.enter(.refusal(pipe), at: now + pipes[number].latency)
+            return nil
+        }
+        pipes[number].isTaken = true
+        let opening = now + pipes[number].latency
+        ends[at(number, .dialler)].lastArrival = opening
+        agenda.enter(.opening(pipe), at: opening)
+        // Until the host has named it, it is nobody's.
+        lastPort = lastPort == 60_999 ? 32_768 : lastPort + 1
+        return (host, .accepted(pipe, from: Endpoint(address: sites[dialler].endpoint.address, port: lastPort)))
+    }
+
+    private mutating func open(_ pipe: PipeRef) -> (Int, Event)? {
+        guard let number = number(pipe), ends[at(number, .dialler)].state == .open, !pipes[number].isOpened else {
+            return nil
+        }
+        pipes[number].isOpened = true
+        return (ends[at(number, .dialler)].host, .opened(ends[at(number, .dialler)].id))
+    }
+
+    private mutating func losePatience(_ pipe: PipeRef) -> (Int, Event)? {
+        guard let number = number(pipe), !pipes[number].isOpened else { return nil }
+        return giveUp(pipe, "connection timed out")
+    }
+
+    private mutating func giveUp(_ pipe: PipeRef, _ words: String) -> (Int, Event)? {
+        guard let number = number(pipe), ends[at(number, .dialler)].state == .open, !pipes[number].isOpened else {
+            return nil
+        }
+        let (host, id) = (ends[at(number, .dialler)].host, ends[at(number, .dialler)].id)
+        end(host, id, because: .closedByPeer, at: agenda.now)
+        return (host, .closed(id, .unreachable(words)))
+    }
+
+    private func latency(_ host: Int, _ other: Int?) -> Int64 {
+        guard let other else { return weather.farthest }
+        let (x, y) = (sites[host].place.x - sites[other].place.x, sites[host].place.y - sites[other].place.y)
+        let distance = min((x * x + y * y).squareRoot() / 1.4142, 1)
+        let between = weather.nearest + Int64(Double(weather.farthest - weather.nearest) * distance)
+        return detours.isEmpty ? between : between + (detours[HostPair(host, other)] ?? 0)
+    }
+}
+
+// MARK: - Carrying bytes
+
+extension Fabric {
+    /// When what is written now gets to this side, behind all that was written before.
+    @inline(__always)
+    private mutating func arrivalTime(_ number: Int, _ side: Side, bytes: Int, at now: Int64) -> Int64 {
+        var sent = now
+        if weather.bandwidth > 0 {
+            sent = max(now, ends[at(number, side)].lineFreeAt) + Int64(bytes) * 1_000_000_000 / Int64(weather.bandwidth)
+            ends[at(number, side)].lineFreeAt = sent
+        }
+        var arrival = sent + pipes[number].latency
+        if weather.jitter > 0 { arrival += dice.time(upTo: weather.jitter) }
+        if weather.stallChance > 0, dice.shows(weather.stallChance) { arrival += dice.time(upTo: weather.stall) }
+        arrival = max(arrival, ends[at(number, side)].lastArrival)
+        ends[at(number, side)].lastArrival = arrival
+        return arrival
+    }
+
+    private mutating func push(_ content: PipeEnd.Piece.Content, _ number: Int, _ side: Side, arrival: Int64) {
+        ends[at(number, side)].coming.append(PipeEnd.Piece(arrival: arrival, content: content))
+        agenda.enter(.arrival(ref(number), side), at: arrival)
+    }
+
+    /// To a host that went without a word: no answer, until it is back and knows nothing of the connection.
+    private mutating func sendIntoTheVoid(_ number: Int, _ side: Side, _ bytes: Int, at now: Int64) -> Bool {
+        let host = ends[at(number, side)].host
+        if host >= 0, sites[host].isUp, !isWalled(from: ends[at(number, side.other)].host, to: host) {
+            push(
+                .end(.broken("connection reset by peer")), number, side.other,
+                arrival: max(now + 2 * pipes[number].latency, ends[at(number, side.other)].lastArrival))
+            return true
+        }
+        ends[at(number, side)].buffered += bytes
+        return ends[at(number, side)].buffered <= weather.socketBuffer
+    }
+
+    private mutating func arrive(_ ref: PipeRef, _ side: Side, at now: Int64) -> (Int, Event)? {
+        guard let number = number(ref) else { return nil }
+        return readNext(number, ref, side, at: now)
+    }
+
+    /// Hands over the first piece that has come, if its host reads.
+    private mutating func readNext(_ number: Int, _ ref: PipeRef, _ side: Side, at now: Int64) -> (Int, Event)? {
+        let end = at(number, side)
+        guard ends[end].state == .open, !ends[end].isStuck, let first = ends[end].coming.first, first.arrival <= now
+        else { return nil }
+        let (host, id) = (ends[end].host, ends[end].id)
+        if isWalled(from: ends[at(number, side.other)].host, to: host) {
+            ends[end].isStuck = true
+            stuck.append((ref, side))
+            return nil
+        }
+        // The end is noticed behind the bytes before it, which nobody reads meanwhile.
+        if ends[end].isHeld || sites[host].isHeld { return nil }
+        switch first.content {
+        case .end(let reason):
+            ends[at(number, side)].coming.removeAll()
+            finish(number, side)
+            return (host, .closed(id, reason))
+        case .bytes(let bytes):
+            return (host, .received(id, take(bytes, number, ref, side, at: now)))
+        }
+    }
+
+    /// The first piece or a part of it leaves the line.
+    private mutating func take(
+        _ bytes: ByteBuffer, _ number: Int, _ ref: PipeRef, _ side: Side, at now: Int64
+    ) -> ByteBuffer {
+        var rest = bytes
+        var taken = bytes
+        if weather.cutChance > 0, bytes.readableBytes > 1, dice.shows(weather.cutChance),
+            let head = rest.readSlice(length: 1 + dice.below(bytes.readableBytes - 1))
+        {
+            taken = head
+            ends[at(number, side)].coming[0].content = .bytes(rest)
+            agenda.enter(.arrival(ref, side), at: now + dice.time(upTo: 50_000_000))
+        } else {
+            ends[at(number, side)].coming.removeFirst()
+            // Those behind it that came while nobody read, or while it was cut, have no arrival of their own left.
+            if let next = ends[at(number, side)].coming.first, next.arrival <= now {
+                agenda.enter(.arrival(ref, side), at: now)
+            }
+        }
+        ends[at(number, side)].buffered -= taken.readableBytes
+        bytesCarried &+= UInt64(taken.readableBytes)
+        if ends[at(number, side)].writerWaits, ends[at(number, side)].buffered <= weather.socketBuffer {
+            ends[at(number, side)].writerWaits = false
+            agenda.enter(.room(ref, side.other), at: now + pipes[number].latency)
+        }
+        if weather.corruptChance > 0, dice.shows(weather.corruptChance) { corrupt(&taken, number, side) }
+        return taken
+    }
+
+    private mutating func corrupt(_ bytes: inout ByteBuffer, _ number: Int, _ side: Side) {
+        let index = bytes.readerIndex + dice.below(bytes.readableBytes)
+        guard let byte = bytes.getInteger(at: index, as: UInt8.self) else { return }
+        bytes.setInteger(byte ^ UInt8(1 + dice.below(255)), at: index)
+        corrupted.insert(HostPair(ends[at(number, side)].host, ends[at(number, side.other)].host))
+    }
+
+    private mutating func room(_ ref: PipeRef, _ side: Side) -> (Int, Event)? {
+        guard let number = number(ref), ends[at(number, side)].state == .open else { return nil }
+        return (ends[at(number, side)].host, .wrote(ends[at(number, side)].id))
+    }
+
+    /// What had come while nobody read is read from now on.
+    private mutating func wake(_ pipe: Int32, _ side: Side, at now: Int64) {
+        if ends[at(pipe, side)].coming.isEmpty { return }
+        agenda.enter(.arrival(ref(Int(pipe)), side), at: now)
+    }
+}
+
+// MARK: - Ends
+
+extension Fabric {
+    /// One side is done: the other learns of it behind what was written.
+    private mutating func end(_ host: Int, _ id: ConnectionID, because reason: CloseReason, at now: Int64) {
+        guard let socket = sites[host].sockets.find(id) else { return }
+        let number = Int(socket.pipe)
+        let other = socket.side.other
+        if ends[at(number, other)].state == .open || (pipes[number].isTaken && ends[at(number, other)].state == .none) {
+            let arrival = max(now + pipes[number].latency, ends[at(number, other)].lastArrival)
+            ends[at(number, other)].lastArrival = arrival
+            push(.end(reason), number, other, arrival: arrival)
+        }
+        ends[at(number, socket.side)].coming.removeAll()
+        finish(number, socket.side)
+    }
+
+    /// Nothing more is said of this socket to its host.
+    private mutating func finish(_ number: Int, _ side: Side) {
+        sites[ends[at(number, side)].host].sockets.remove(ends[at(number, side)].id)
+        ends[at(number, side)].state = .closed
+        release(Int32(number))
+    }
+
+    /// When neither side has it any more.
+    private mutating func release(_ pipe: Int32) {
+        let number = Int(pipe)
+        let dialler = ends[at(number, .dialler)].state
+        let listener = ends[at(number, .listener)].state
+        let isOver = { (state: PipeEnd.State) in state == .closed || state == .vanished }
+        guard isOver(dialler), isOver(listener) || (listener == .none && !pipes[number].isTaken) else { return }
+        pipes[number].isFree = true
+        pipes[number].generation &+= 1
+        free.append(pipe)
+    }
+
+    // MARK: - Numbers
+
+    private mutating func takePipe() -> Int {
+        let number: Int
+        if let last = free.popLast() {
+            number = Int(last)
+        } else {
+            number = pipes.count
+            pipes.append(Pipe())
+            ends.append(PipeEnd())
+            ends.append(PipeEnd())
+        }
+        let generation = pipes[number].generation
+        pipes[number] = Pipe(generation: generation, isFree: false)
+        ends[at(number, .dialler)] = PipeEnd()
+        ends[at(number, .listener)] = PipeEnd()
+        return number
+    }
+
+    /// Where an end of a pipe is.
+    @inline(__always)
+    private func at(_ number: Int, _ side: Side) -> Int { number &* 2 &+ Int(side.rawValue) }
+
+    @inline(__always)
+    private func at(_ number: Int32, _ side: Side) -> Int { at(Int(number), side) }
+
+    private func ref(_ number: Int) -> PipeRef {
+        PipeRef(number: Int32(number), generation: pipes[number].generation)
+    }
+
+    @inline(__always)
+    private func number(_ ref: PipeRef) -> Int? {
+        let number = Int(ref.number)
+        return pipes[number].generation == ref.generation && !pipes[number].isFree ? number : nil
+    }
+}

@@ -1,0 +1,111 @@
+import DequeModule
+import FactomOverlay
+import FactomWire
+
+import struct NIOCore.ByteBuffer
+
+/// One TCP connection of the virtual internet, from the dial on.
+struct Pipe: Sendable {
+    /// Told apart from those that had its number before.
+    var generation: UInt32 = 0
+    var isFree = true
+    /// What was dialled.
+    var target: Endpoint?
+    /// One way, in nanoseconds.
+    var latency: Int64 = 0
+    /// When the system gives the dial up.
+    var patience: Int64 = 0
+    /// Whether the listener's system has taken it, and the dialler knows.
+    var isTaken = false
+    var isOpened = false
+}
+
+enum Side: UInt8, Sendable {
+    case dialler, listener
+
+    var other: Side { self == .dialler ? .listener : .dialler }
+}
+
+/// One host's socket, and what is on its way to it.
+struct PipeEnd: Sendable {
+    enum State: UInt8, Sendable {
+        /// Nobody has this end yet.
+        case none
+        case open
+        /// Its host has closed it or knows that it is over.
+        case closed
+        /// Its host went without a word: the other side doesn't know.
+        case vanished
+    }
+
+    struct Piece: Sendable {
+        enum Content: Sendable {
+            case bytes(ByteBuffer)
+            case end(CloseReason)
+        }
+
+        let arrival: Int64
+        var content: Content
+    }
+
+    var host = -1
+    var id = ConnectionID(0)
+    var state = State.none
+    var coming: Deque<Piece> = []
+    var lastArrival: Int64 = 0
+    /// When the line to here has carried all that was written so far.
+    var lineFreeAt: Int64 = 0
+    /// Written by the other side and not read here, in bytes.
+    var buffered = 0
+    /// The other side's last write has not been taken.
+    var writerWaits = false
+    /// The host reads nothing of it.
+    var isHeld = false
+    /// Bytes wait for a cut in the network to heal.
+    var isStuck = false
+}
+
+/// A pipe, and which of its generations is meant.
+package struct PipeRef: Sendable, Hashable {
+    let number: Int32
+    let generation: UInt32
+}
+
+/// A host's sockets by connection, in the order of their numbers.
+struct SocketTable: Sendable {
+    struct Socket: Sendable {
+        let id: ConnectionID
+        let pipe: Int32
+        let side: Side
+    }
+
+    private(set) var all: [Socket] = []
+
+    @inline(__always)
+    func find(_ id: ConnectionID) -> Socket? {
+        let index = lowerBound(id)
+        return index < all.count && all[index].id == id ? all[index] : nil
+    }
+
+    mutating func add(_ socket: Socket) {
+        all.insert(socket, at: lowerBound(socket.id))
+    }
+
+    mutating func remove(_ id: ConnectionID) {
+        let index = lowerBound(id)
+        if index < all.count, all[index].id == id { all.remove(at: index) }
+    }
+
+    mutating func removeAll() { all.removeAll() }
+
+    @inline(__always)
+    private func lowerBound(_ id: ConnectionID) -> Int {
+        var low = 0
+        var high = all.count
+        while low < high {
+            let middle = (low + high) / 2
+            if all[middle].id < id { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

@@ -1,0 +1,167 @@
+import DequeModule
+import FactomOverlay
+import FactomWire
+
+// World, as far as hosts go: who they are, and their starts and ends.
+extension World {
+    mutating func populate() {
+        var places = AddressPlan(seed: seed, isPrivate: scenario.isPrivate)
+        let protocols = scenario.mix.deal(scenario.nodes)
+        for index in 0..<scenario.nodes {
+            add(protocols[index], at: places.next(hosts: scenario.nodes))
+            let delay = VirtualTime.nanoseconds(scenario.startWithin)
+            expected += 1
+            agenda.enter(.start(index), at: index < scenario.seedNodes ? 0 : nodeDice.time(upTo: delay))
+        }
+        populateHostile(&places)
+    }
+
+    private mutating func add(_ software: ProtocolMix.Software, at endpoint: Endpoint) {
+        let number = fabric.addHost(at: endpoint)
+        var settings = settings(listening: endpoint.port, nodeID: UInt32(number + 1))
+        if case .node(let version) = software { settings.preferredProtocol = version }
+        hosts.append(Host(kind: software == .p2p1 ? .old : .node, settings: settings))
+    }
+
+    func settings(listening port: UInt16, nodeID: UInt32) -> Settings {
+        var settings = Settings(network: World.network, nodeID: nodeID, listenPort: port)
+        settings.isPrivateNetwork = scenario.isPrivate
+        if scenario.isPrivate { settings.receiveRate = nil }
+        settings.hasSeeds = true
+        settings.relay = true
+        let tuning = scenario.tuning
+        if let fanout = tuning.fanout { settings.fanout = fanout }
+        if let floor = tuning.outgoingFloor { settings.outgoingFloor = floor }
+        if let target = tuning.outgoingTarget { settings.outgoingTarget = target }
+        if let limit = tuning.incomingLimit { settings.incomingLimit = limit }
+        if let seconds = tuning.duplicateSeconds { settings.duplicateMemory = .seconds(seconds) }
+        if let seconds = tuning.askSeconds { settings.askEvery = .seconds(seconds) }
+        if let seconds = tuning.roundSeconds { settings.roundEvery = .seconds(seconds) }
+        if let parcels = tuning.queueParcels { settings.queueParcels = parcels }
+        if let limit = tuning.addressBook { settings.bookLimit = limit }
+        return settings
+    }
+
+    // MARK: - Starting
+
+    mutating func start(_ host: Int) {
+        if hosts[host].isRunning { return }
+        if hosts[host].runs == 0 { expected -= 1 }
+        hosts[host].runs += 1
+        hosts[host].startedAt = now
+        forgetWaves(of: host)
+        note(host, .started(fabric.endpoint(of: host)))
+        fabric.listen(host)
+        switch hosts[host].kind {
+        case .node: startNode(host)
+        case .old, .hostile: startStranger(host)
+        }
+        hosts[host].tickAt = now
+        agenda.enter(.tick(host, run: hosts[host].runs), at: now)
+    }
+
+    private mutating func startNode(_ host: Int) {
+        let run = UInt64(hosts[host].runs)
+        var dice = Dice(seed: seed ^ UInt64(host) &* 0x1_0000_0001, for: 100 + run)
+        var overlay = Overlay(settings: hosts[host].settings, seed: (dice.next(), dice.next()))
+        let moment = hosts[host].moment(now)
+        if let remembered = hosts[host].disk.load(network: World.network, at: moment, unixSeconds: date(of: host)) {
+            overlay.restore(remembered, at: moment)
+        }
+        hosts[host].node = Node(overlay)
+    }
+
+    /// What the wall clock of a host shows, in seconds since 1970.
+    func date(of host: Int) -> Int64 {
+        1_700_000_000 + (now &+ hosts[host].clockAhead &+ hosts[host].datesAhead) / World.second
+    }
+
+    // MARK: - Ending
+
+    /// - Returns: whether it ran.
+    @discardableResult
+    mutating func crash(_ host: Int, _ manner: Crash) -> Bool {
+        guard hosts[host].isRunning else { return false }
+        note(host, .ended(manner.isOrderly ? "stops" : manner.isSilent ? "vanishes" : "crashes"))
+        if let node = hosts[host].node {
+            if manner.isOrderly { save(host) }
+            hosts[host].pastTraffic += node.overlay.traffic
+        }
+        hosts[host].node = nil
+        hosts[host].online.removeAll()
+        if hosts[host].kind != .hostile { hosts[host].stranger = nil }
+        for case .accepted(let pipe, _) in hosts[host].backlog { fabric.drop(pipe) }
+        hosts[host].backlog.removeAll()
+        hosts[host].isPaused = false
+        fabric.hold(host, false, at: now)
+        if manner.isSilent { fabric.vanish(host, at: now) } else { fabric.stop(host, at: now) }
+        if !manner.isOrderly { hosts[host].disk.crash(manner.file, network: World.network, &faultDice) }
+        return true
+    }
+
+    mutating func crash(_ host: Int, _ manner: Crash, downFor: Int64) {
+        guard crash(host, manner) else { return }
+        if manner.moves { move(host) }
+        agenda.enter(.restart(host, run: hosts[host].runs), at: now + downFor)
+    }
+
+    private mutating func move(_ host: Int) {
+        let old = fabric.endpoint(of: host)
+        let endpoint = AddressPlan.neighbour(of: old) { fabric.host(at: $0) != nil }
+        fabric.move(host, to: endpoint)
+    }
+
+    // MARK: - What the shell does
+
+    mutating func tick(_ host: Int, _ run: Int) {
+        guard hosts[host].runs == run, hosts[host].isRunning else { return }
+        hosts[host].tickAt = now + World.tick
+        if !hosts[host].isPaused {
+            hosts[host].tickAt = .max
+            if hosts[host].stranger != nil { return tickStranger(host) }
+            return handle(.tick, host)
+        }
+        agenda.enter(.tick(host, run: run), at: hosts[host].tickAt)
+    }
+
+    static let tick: Int64 = 250_000_000
+
+    /// Enters the first tick that may matter, in step with all that the host ever had.
+    @inline(__always)
+    mutating func planTick(_ host: Int, _ quietUntil: Moment) {
+        let quiet = max(quietUntil.nanoseconds, now &+ hosts[host].clockAhead &+ 1) &- hosts[host].clockAhead
+        if quiet > hosts[host].tickAt || quiet > end { return }
+        let steps = (quiet - hosts[host].startedAt + World.tick - 1) / World.tick
+        let next = hosts[host].startedAt + steps * World.tick
+        if next >= hosts[host].tickAt { return }
+        hosts[host].tickAt = next
+        agenda.enter(.tick(host, run: hosts[host].runs), at: next)
+    }
+
+    private mutating func tickStranger(_ host: Int) {
+        handle(StrangerEvent.tick, stranger: host)
+    }
+
+    mutating func fetchSeeds(_ host: Int) {
+        note(host, .asked("the seed"))
+        watchFetch(host)
+        agenda.enter(.seedAnswer(host, run: hosts[host].runs), at: now + (isSeedUp ? 200_000_000 : 3 * World.second))
+    }
+
+    mutating func answerSeeds(_ host: Int, _ run: Int) {
+        guard hosts[host].runs == run, hosts[host].node != nil else { return }
+        let endpoints = isSeedUp ? (0..<min(scenario.seedNodes, hosts.count)).map { fabric.endpoint(of: $0) } : []
+        handle(.seedsFetched(endpoints), host)
+    }
+
+    mutating func save(_ host: Int) {
+        guard let node = hosts[host].node else { return }
+        note(host, .asked("a save"))
+        hosts[host].disk.save(node.overlay.controller, at: hosts[host].moment(now), unixSeconds: date(of: host))
+    }
+
+    /// Names stand for nothing here.
+    mutating func resolve(_ name: HostPort, _ host: Int) {
+        handle(.resolved(name, []), host)
+    }
+}

@@ -1,0 +1,107 @@
+import FactomOverlay
+import FactomWire
+
+import struct NIOCore.ByteBuffer
+
+// World, as far as those go who aren't our nodes.
+extension World {
+    /// Who a hostile host is, made when it starts.
+    enum Harm: Sendable {
+        case maverick(Misdeeds)
+        case spammer(perSecond: Int)
+        case sink
+        case eclipser(Int)
+    }
+
+    mutating func populateHostile(_ places: inout AddressPlan) {
+        for (index, group) in scenario.hostile.enumerated() {
+            let first = UInt32(150 + index * 8) << 8
+            let endpoints = (0..<max(group.count, 0)).map { _ in places.next(inGroups: group.groups, from: first) }
+            for (number, endpoint) in endpoints.enumerated() { add(harm(group, number), at: endpoint, group) }
+            if group.kind == .eclipse { eclipse = plan(endpoints) }
+        }
+    }
+
+    private func harm(_ group: HostileGroup, _ number: Int) -> Harm {
+        switch group.kind {
+        case .mavericks: .maverick(World.misdeeds[number % World.misdeeds.count])
+        case .spammers: .spammer(perSecond: Int(group.rate))
+        case .sinks: .sink
+        case .eclipse: .eclipser(number)
+        }
+    }
+
+    /// Each that one of the strangers can do, one after another.
+    private static let misdeeds = Misdeeds.names.map(\.flag).filter { $0 != .spam && $0 != .sink }
+
+    private mutating func add(_ harm: Harm, at endpoint: Endpoint, _ group: HostileGroup) {
+        let number = fabric.addHost(at: endpoint)
+        let settings = settings(listening: endpoint.port, nodeID: UInt32(truncatingIfNeeded: number + 1))
+        let host = Host(kind: .hostile, settings: settings)
+        host.harm = harm
+        hosts.append(host)
+        let from = VirtualTime.nanoseconds(group.from)
+        agenda.enter(.start(number), at: from + nodeDice.time(upTo: 10 * World.second))
+    }
+
+    /// The victim is the first node that isn't on the seed list.
+    private func plan(_ endpoints: [Endpoint]) -> EclipsePlan {
+        let honest = (0..<scenario.nodes).map { fabric.endpoint(of: $0) }
+        let victim = min(scenario.seedNodes, max(scenario.nodes - 1, 0))
+        return EclipsePlan(
+            network: World.network, hostile: endpoints, victim: fabric.endpoint(of: victim),
+            honest: honest.filter { $0 != fabric.endpoint(of: victim) })
+    }
+
+    // MARK: - Starting
+
+    mutating func startStranger(_ host: Int) {
+        var dice = Dice(seed: seed ^ UInt64(host) &* 0x1_0000_0001, for: 100 + UInt64(hosts[host].runs))
+        let endpoint = fabric.endpoint(of: host)
+        guard let harm = hosts[host].harm else {
+            hosts[host].stranger = OldPeer(
+                network: World.network, endpoint: endpoint, seeds: seedList, outgoing: 8, incoming: 64, relays: true,
+                seed: dice.next())
+            return
+        }
+        hosts[host].stranger = stranger(harm, at: endpoint, number: host, seed: dice.next())
+    }
+
+    var seedList: [Endpoint] {
+        (0..<min(scenario.seedNodes, hosts.count)).map { fabric.endpoint(of: $0) }
+    }
+
+    private mutating func stranger(
+        _ harm: Harm, at endpoint: Endpoint, number: Int, seed: UInt64
+    ) -> (any Stranger)? {
+        let versions = ProtocolVersion.allCases
+        let persona = Persona(
+            network: World.network, endpoint: endpoint, nodeID: UInt64(number + 1),
+            version: versions[number % versions.count])
+        switch harm {
+        case .maverick(let misdeeds): return Maverick(misdeeds, as: persona, against: victims(4), seed: seed)
+        case .sink: return Maverick(.sink, as: persona, against: victims(8), dialEvery: .seconds(20), seed: seed)
+        case .spammer(let rate):
+            var sizes = HostileSizes.small
+            sizes.spamPerSecond = max(rate, 1)
+            return Maverick(.spam, as: persona, against: victims(4), sizes: sizes, dialEvery: .seconds(20), seed: seed)
+        case .eclipser(let identity): return eclipse.map { Eclipser(identity, of: $0, seed: seed) }
+        }
+    }
+
+    /// Some of the honest hosts.
+    private mutating func victims(_ count: Int) -> [Endpoint] {
+        nodeDice.draw(count, below: scenario.nodes).map { fabric.endpoint(of: $0) }
+    }
+
+    // MARK: - The older generation
+
+    /// What peers of the older generation have delivered.
+    mutating func hearOld(_ host: Int) {
+        guard var old = hosts[host].stranger as? OldPeer else { return }
+        let delivered = old.takeDelivered()
+        if delivered.isEmpty { return }
+        hosts[host].stranger = old
+        for (id, payload) in delivered { hear(payload, host, from: id) }
+    }
+}

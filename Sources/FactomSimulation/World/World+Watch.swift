@@ -1,0 +1,162 @@
+import FactomOverlay
+import FactomWire
+
+// World, as far as the watch over what must hold goes. The first thing that doesn't ends the run.
+extension World {
+    mutating func fail(_ invariant: String, _ finding: String, _ concerned: [Int]) {
+        if failure != nil { return }
+        let events = concerned.flatMap { hosts[$0].recent.all }.sorted { $0.time < $1.time }
+        failure = Failure(
+            invariant: invariant, finding: finding, time: now, seed: seed, hosts: concerned,
+            lastEvents: events.map(\.description))
+    }
+
+    // MARK: - Each second
+
+    mutating func watchAll() {
+        watchPeace()
+        let count = hosts.count
+        let looks = max(Int((Double(count) * scenario.watched).rounded(.up)), min(count, 1))
+        let first = Int(now / World.second) * looks
+        for offset in 0..<looks { watch((first + offset) % count) }
+    }
+
+    private mutating func watch(_ host: Int) {
+        guard let node = hosts[host].node, !hosts[host].isPaused else { return }
+        watchLinks(host, node)
+        watchBans(host, node)
+        audit(host, node)
+    }
+
+    /// No link to itself, and none twice to one node: where both ends think they are linked.
+    private mutating func watchLinks(_ host: Int, _ node: Node) {
+        var seen: [Int] = []
+        for line in hosts[host].online.all {
+            guard let other = fabric.other(host, line.id), hosts[other.host].online.contains(other.id) else { continue }
+            seen.append(other.host)
+        }
+        if seen.contains(host) { fail("no link to oneself", "node \(host) is its own peer", [host]) }
+        seen.sort()
+        for (one, next) in zip(seen, seen.dropFirst()) where one == next {
+            fail("no two links to one node", "nodes \(host) and \(one) have two links", [host, one])
+        }
+    }
+
+    /// What a node knows of itself.
+    private mutating func audit(_ host: Int, _ node: Node) {
+        let moment = hosts[host].moment(now)
+        let second = Int(now / World.second)
+        let isDeep = (second + host) % World.deepAuditSeconds == 0
+        let endpoint = fabric.endpoint(of: host)
+        let breaches =
+            isDeep ? node.overlay.deepAudit(at: moment, own: endpoint) : node.overlay.audit(at: moment, own: endpoint)
+        if let breach = breaches.first { fail(breach.name, "node \(host): \(breach.details)", [host]) }
+    }
+
+    /// Between two looks at all tables of a node.
+    private static let deepAuditSeconds = 60
+
+    private mutating func watchBans(_ host: Int, _ node: Node) {
+        for ban in node.overlay.bans(at: hosts[host].moment(now)) {
+            guard let victim = honestHost(under: ban.target), !fabric.corrupted.contains(HostPair(host, victim)) else {
+                continue
+            }
+            fail(
+                "honest nodes never ban honest nodes", "node \(host) bans node \(victim): \(ban.reason)",
+                [host, victim])
+        }
+    }
+
+    private func honestHost(under target: BanTarget) -> Int? {
+        hosts.indices.first { hosts[$0].kind != .hostile && target.covers(fabric.endpoint(of: $0)) }
+    }
+
+    // MARK: - At the moment
+
+    mutating func watchDial(_ host: Int, _ endpoint: Endpoint) {
+        let moment = hosts[host].moment(now)
+        let isSpecial = hosts[host].node?.overlay.isSpecial(endpoint) ?? false
+        if let reason = hosts[host].node?.overlay.reasonNotToDial(endpoint, at: moment) {
+            fail("only who may be dialled is", "node \(host) dials \(endpoint): \(reason)", [host])
+        }
+        if let breach = hosts[host].dialWatch.note(endpoint, isSpecial: isSpecial, at: moment) {
+            fail(breach.name, "node \(host): \(breach.details)", [host])
+        }
+        if hosts[host].paceSecond != now / World.second {
+            hosts[host].paceSecond = now / World.second
+            hosts[host].dialsThisSecond = 0
+        }
+        hosts[host].dialsThisSecond += 1
+        if hosts[host].dialsThisSecond > World.mostDialsASecond {
+            fail("no storm of dials", "node \(host) dials \(hosts[host].dialsThisSecond) times in a second", [host])
+        }
+    }
+
+    /// Eight at once in each of four ticks, the same again in an older protocol, and special peers.
+    private static let mostDialsASecond = 80
+
+    mutating func watchFetch(_ host: Int) {
+    }
+
+    /// An honest peer is never thought ill of.
+    mutating func watchEnd(_ event: PeerEvent, _ reason: CloseReason, _ host: Int) {
+        guard case .offline(let peer, .badScore(let score)) = event else { return }
+        guard let other = fabric.host(at: peer.id.endpoint), hosts[other].kind != .hostile else { return }
+        if fabric.corrupted.contains(HostPair(host, other)) { return }
+        fail(
+            "honest peers keep their score", "node \(host) gives node \(other) up at a score of \(score)",
+            [host, other])
+    }
+
+    /// A relaying node delivers each message once.
+    mutating func watchRepeat(_ number: UInt64, _ host: Int) {
+        guard hosts[host].kind == .node else { return }
+        fail("each message is delivered once", "node \(host) delivers message \(number) again", [host])
+    }
+
+    // MARK: - Peace
+
+    /// Within 180 virtual seconds of peace the network is whole, and what is sent then gets to all.
+    private mutating func watchPeace() {
+        guard scenario.peace > 0, now >= calmFrom else { return }
+        let quiet = now - calmFrom
+        if quiet / World.second == Int64(scenario.peace) - 30 {
+            let census = census()
+            if !census.isWhole {
+                let lonely = hosts.indices.filter {
+                    ($0 < census.neighbours.count) && hosts[$0].node != nil
+                        && hosts[$0].online.outgoing < 8
+                }
+                fail(
+                    "the network heals",
+                    "after \(Int64(scenario.peace) - 30) s of peace: \(census.up) nodes in \(census.pieces) pieces, \(census.lacking) lack peers",
+                    Array(lonely.prefix(2)))
+            }
+            for _ in 0..<3 {
+                guard let origin = hosts.indices.filter({ hosts[$0].node != nil }).randomElement(using: &trafficDice)
+                else { return }
+                peaceful.append(send(from: origin) ?? 0)
+            }
+        }
+        if quiet / World.second == Int64(scenario.peace) - 5 { watchFinalBroadcast() }
+    }
+
+    private mutating func watchFinalBroadcast() {
+        for number in peaceful {
+            guard let index = wave(number) else { continue }
+            let missing = hosts.indices.filter {
+                $0 < waves[index].hops.count && hosts[$0].kind == .node && waves[index].hops[$0] == Wave.unheard
+            }
+            if let first = missing.first {
+                fail(
+                    "a broadcast reaches all",
+                    "message \(number) has not come to \(missing.count) nodes, node \(first) among them",
+                    [waves[index].origin, first])
+            }
+        }
+        for host in hosts.indices {
+            guard let node = hosts[host].node, !node.overlay.isDrained else { continue }
+            fail("queues empty in peace", "node \(host) has something to write still", [host])
+        }
+    }
+}

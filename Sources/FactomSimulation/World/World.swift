@@ -1,0 +1,311 @@
+import FactomOverlay
+import FactomWire
+import NIOCore
+
+/// A whole network in one value: hosts, the virtual internet between them, what befalls both, and the watch over what must
+/// hold.
+///
+/// One thread, one clock, one seed: the same scenario and the same seed make the same run, to the last byte.
+package struct World {
+    /// What is to happen to hosts that isn't the internet's doing.
+    enum Item: Sendable {
+        case start(Int)
+        case tick(Int, run: Int)
+        case message
+        case settled(UInt64)
+        case seedAnswer(Int, run: Int)
+        case deferred(Int, run: Int, Fabric.Event)
+        case fault(Int)
+        case churn
+        case restart(Int, run: Int)
+        case relief(Relief)
+        case second
+        case finale
+    }
+
+    /// The end of a fault.
+    enum Relief: Sendable {
+        case resume(Int)
+        case speed(Int)
+        case disk(Int)
+        case heal
+        case flap(until: Int64, every: Int64, isUp: Bool, Partition)
+        case seed
+        case weather
+    }
+
+    package let scenario: Scenario
+    package let seed: UInt64
+    static let network = NetworkID(rawValue: 0x5eed_0001)
+    static let second = VirtualTime.second
+
+    var fabric: Fabric
+    var agenda = Agenda<Item>()
+    var hosts: [Host] = []
+    /// In nanoseconds.
+    package var now: Int64 = 0
+    /// When faults end, and when the run does.
+    let calmFrom: Int64
+    let end: Int64
+    /// Each for its purpose, so that one more throw here changes nothing there.
+    var faultDice: Dice
+    var trafficDice: Dice
+    var nodeDice: Dice
+    /// What the identities of an eclipse have in common.
+    var eclipse: EclipsePlan?
+    var isSeedUp = true
+    var isWalled = false
+    /// Hosts whose start or return is under way.
+    var expected = 0
+
+    var digest = Digest()
+    /// Lines for a trace file; `nil` when nobody wants them.
+    package var trace: [String]?
+
+    // What was sent.
+    var waves: [Wave] = []
+    var firstWave: UInt64 = 0
+    var lastMessage: UInt64 = 0
+    var lastWall: Int64 = -1
+
+    // What came of it.
+    var report = Report()
+    var ends: [String: UInt64] = [:]
+    var healing: (after: String, at: Int64)?
+    var isFormed = false
+    var failure: Failure?
+    /// Messages that were sent in peace, and must get to all.
+    var peaceful: [UInt64] = []
+    private var spare: [Overlay.Action] = []
+    private var strange: [StrangerAction] = []
+
+    /// - Parameter seed: with the scenario it decides everything.
+    package init(_ scenario: Scenario, seed: UInt64) {
+        self.scenario = scenario
+        self.seed = seed
+        fabric = Fabric(seed: seed)
+        fabric.weather = scenario.weather
+        faultDice = Dice(seed: seed, for: 1)
+        trafficDice = Dice(seed: seed, for: 2)
+        nodeDice = Dice(seed: seed, for: 3)
+        calmFrom = VirtualTime.nanoseconds(scenario.seconds)
+        end = VirtualTime.nanoseconds(scenario.seconds + scenario.peace)
+        populate()
+        schedule()
+    }
+
+    private mutating func schedule() {
+        for (index, planned) in scenario.plan.enumerated() {
+            agenda.enter(.fault(index), at: VirtualTime.nanoseconds(planned.at))
+        }
+        if let churn = scenario.churn { agenda.enter(.churn, at: VirtualTime.nanoseconds(churn.from)) }
+        if scenario.traffic.messagesPerSecond > 0 {
+            agenda.enter(.message, at: VirtualTime.nanoseconds(scenario.traffic.from))
+        }
+        agenda.enter(.second, at: World.second)
+        if scenario.peace > 0 { agenda.enter(.finale, at: calmFrom) }
+    }
+
+    // MARK: - Time
+
+    /// Runs to its end, or to the first broken invariant.
+    ///
+    /// - Parameter look: called each virtual second; when it answers `false`, the run ends there.
+    package mutating func run(_ look: (borrowing World) -> Bool = { _ in true }) -> Report {
+        var lookAt = World.second
+        while failure == nil, advance() {
+            guard now >= lookAt else { continue }
+            lookAt = now + World.second
+            if !look(self) { break }
+        }
+        return conclude()
+    }
+
+    /// The share of the run that has been lived, 0…1.
+    package var progress: Double { end == 0 ? 1 : min(Double(now) / Double(end), 1) }
+
+    /// Lets the next thing happen; `false` when the run is over.
+    @inline(__always)
+    private mutating func advance() -> Bool {
+        let carried = fabric.next() ?? .max
+        let planned = agenda.next() ?? .max
+        let next = min(carried, planned)
+        if next > end { return false }
+        if carried <= planned {
+            guard let (time, host, event) = fabric.step() else { return true }
+            now = max(now, time)
+            learn(event, host)
+        } else if let (time, item) = agenda.take() {
+            now = max(now, time)
+            perform(item)
+        }
+        return true
+    }
+
+    private mutating func perform(_ item: Item) {
+        switch item {
+        case .start(let host): start(host)
+        case .tick(let host, let run): if hosts[host].tickAt == now { tick(host, run) }
+        case .message: sendMessage()
+        case .settled(let number): settle(number)
+        case .seedAnswer(let host, let run): answerSeeds(host, run)
+        case .deferred(let host, let run, let event): if hosts[host].runs == run { learn(event, host) }
+        case .fault(let index): befall(scenario.plan[index].fault)
+        case .churn: churn()
+        case .restart(let host, let run): if hosts[host].runs == run, !hosts[host].isRunning { start(host) }
+        case .relief(let relief): relieve(relief)
+        case .second: passSecond()
+        case .finale: beginPeace()
+        }
+    }
+
+    // MARK: - Events in, actions out
+
+    /// A host's socket has something to tell.
+    @inline(__always)
+    private mutating func learn(_ event: Fabric.Event, _ host: Int) {
+        if hosts[host].isPaused { return hosts[host].backlog.append(event) }
+        if hosts[host].cost > 0 {
+            if now < hosts[host].busyUntil {
+                return agenda.enter(
+                    .deferred(host, run: hosts[host].runs, event), at: hosts[host].busyUntil)
+            }
+            hosts[host].busyUntil = now + hosts[host].cost
+        }
+        carry(event, to: host)
+    }
+
+    mutating func carry(_ event: Fabric.Event, to host: Int) {
+        if hosts[host].stranger != nil { return tell(event, toStranger: host) }
+        guard hosts[host].node != nil else {
+            if case .accepted(let pipe, _) = event { fabric.drop(pipe) }
+            return
+        }
+        switch event {
+        case .accepted(let pipe, let from):
+            guard let id = hosts[host].node?.overlay.nextID() else { return }
+            fabric.name(pipe, id, at: now)
+            note(host, .accepted(id, from))
+            handle(.accepted(id, from: from), host)
+        case .opened(let id):
+            note(host, .opened(id))
+            handle(.opened(id), host)
+        case .received(let id, let bytes):
+            note(host, .received(id, bytes.readableBytes))
+            handle(.received(id, bytes), host)
+        case .wrote(let id):
+            handle(.wrote(id), host)
+        case .closed(let id, let reason):
+            note(host, .closed(id, reason))
+            hosts[host].online.remove(id)
+            handle(.closed(id, reason), host)
+        }
+    }
+
+    @inline(__always)
+    mutating func handle(_ event: Overlay.Event, _ host: Int) {
+        var actions = spare
+        spare = []
+        let moment = hosts[host].moment(now)
+        guard let node = hosts[host].node else { return }
+        let listening = !hosts[host].stoodStill
+        hosts[host].stoodStill = false
+        let turn = node.turn(event, at: moment, listening: listening, into: &actions)
+        for action in actions { perform(action, host) }
+        actions.removeAll(keepingCapacity: true)
+        spare = actions
+        if turn.needsFlush { return handle(.flush, host) }
+        planTick(host, turn.quietUntil)
+    }
+
+    private mutating func perform(_ action: Overlay.Action, _ host: Int) {
+        switch action {
+        case .deliver(let id, let payload): hear(payload, host, from: id)
+        case .write(let id, let bytes):
+            note(host, .wrote(id, bytes.readableBytes))
+            if fabric.write(host, id, bytes, at: now) { handle(.wrote(id), host) }
+        case .close(let id):
+            note(host, .closedByUs(id))
+            hosts[host].online.remove(id)
+            fabric.close(host, id, at: now)
+        case .dial(let id, let endpoint):
+            note(host, .dialled(id, endpoint))
+            watchDial(host, endpoint)
+            fabric.dial(
+                host, id, to: endpoint, patience: hosts[host].settings.dialTimeout.wholeNanoseconds, at: now)
+        case .resolve(let name): resolve(name, host)
+        case .fetchSeeds: fetchSeeds(host)
+        case .save: save(host)
+        case .online(let id, let peer):
+            hosts[host].online.add(
+                .init(id: id, isOutgoing: peer.direction == .outgoing, isSpecial: peer.isSpecial))
+        case .hold(let id): fabric.hold(host, id)
+        case .release(let id): fabric.release(host, id, at: now)
+        case .notify(let event): announce(event, host)
+        }
+    }
+
+    private mutating func announce(_ event: PeerEvent, _ host: Int) {
+        note(host, .told(event))
+        switch event {
+        case .online: break
+        case .offline(_, let reason), .refused(_, _, let reason):
+            ends[reason.label, default: 0] += 1
+            watchEnd(event, reason, host)
+        }
+    }
+
+    // MARK: - Strangers
+
+    private mutating func tell(_ event: Fabric.Event, toStranger host: Int) {
+        let told: StrangerEvent
+        switch event {
+        case .accepted(let pipe, let from):
+            guard let id = hosts[host].stranger?.nextID() else { return }
+            fabric.name(pipe, id, at: now)
+            told = .accepted(id, from: from)
+        case .opened(let id): told = .opened(id)
+        case .received(let id, let bytes): told = .received(id, bytes)
+        case .wrote(let id): told = .wrote(id)
+        case .closed(let id, let reason): told = .closed(id, reason)
+        }
+        handle(told, stranger: host)
+    }
+
+    mutating func handle(_ event: StrangerEvent, stranger host: Int) {
+        var actions = strange
+        strange = []
+        let moment = hosts[host].moment(now)
+        hosts[host].stranger?.handle(event, at: moment, into: &actions)
+        perform(actions, stranger: host)
+        actions.removeAll(keepingCapacity: true)
+        strange = actions
+        if let idle = hosts[host].stranger?.idleUntil { planTick(host, idle) }
+        if hosts[host].kind == .old { hearOld(host) }
+    }
+
+    mutating func perform(_ actions: [StrangerAction], stranger host: Int) {
+        for action in actions {
+            switch action {
+            case .dial(let id, let endpoint):
+                note(host, .dialled(id, endpoint))
+                fabric.dial(host, id, to: endpoint, patience: 5 * World.second, at: now)
+            case .write(let id, let bytes):
+                if fabric.write(host, id, bytes, at: now) { handle(.wrote(id), stranger: host) }
+            case .close(let id): fabric.close(host, id, at: now)
+            case .hold(let id): fabric.hold(host, id)
+            case .release(let id): fabric.release(host, id, at: now)
+            }
+        }
+    }
+
+    // MARK: - The record
+
+    @inline(__always)
+    mutating func note(_ host: Int, _ what: Occurrence.What) {
+        let occurrence = Occurrence(time: now, host: host, what: what)
+        digest.add(occurrence)
+        hosts[host].recent.note(occurrence)
+        if trace != nil { trace?.append(occurrence.description) }
+    }
+}

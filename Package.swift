@@ -82,7 +82,7 @@ let package = Package(
         .target(
             name: "FactomSimulation",
             dependencies: [
-                "FactomOverlay", "FactomWire", "FactomPeersFile", nioCore,
+                "FactomJSON", "FactomOverlay", "FactomWire", "FactomPeersFile", nioCore,
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: settings
@@ -199,7 +199,7 @@ let package = Package(
         ),
         .testTarget(
             name: "FactomSimulationTests",
-            dependencies: ["FactomSimulation", "FactomOverlay", "FactomWire", nioCore],
+            dependencies: ["FactomSimulation", "FactomJSON", "FactomOverlay", "FactomWire", "TestSupport", nioCore],
             swiftSettings: settings
         ),
         // Real nodes on loopback sockets, and live Go peers where there is Go.

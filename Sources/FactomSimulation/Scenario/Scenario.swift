@@ -197,6 +197,8 @@ package struct HostileGroup: Sendable, Equatable {
     package var from = 60.0
     /// What each does in a second, where it does something over and over.
     package var rate = 10.0
+    /// How often the victim of an eclipse is restarted, in seconds; 0 for never.
+    package var restartEvery = 0.0
 
     package init(_ kind: Kind, count: Int) {
         self.kind = kind

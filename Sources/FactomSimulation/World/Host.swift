@@ -13,7 +13,8 @@ final class Host {
         case hostile
     }
 
-    let kind: Kind
+    /// Changes only when a node of the older generation is replaced.
+    var kind: Kind
     var settings: Settings
     /// One of our nodes, while it runs.
     var node: Node?

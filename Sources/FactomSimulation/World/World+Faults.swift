@@ -8,6 +8,7 @@ extension World {
         switch fault {
         case .crash(let count, let down, let manner):
             for host in choose(count) { crash(host, manner, downFor: VirtualTime.nanoseconds(down)) }
+            unsettle("\(count) crashes", at: now + VirtualTime.nanoseconds(down))
         case .join(let count, let within): join(count, within: VirtualTime.nanoseconds(within))
         case .pause(let count, let seconds): for host in choose(count) { pause(host, seconds) }
         case .slow(let count, let seconds, let cost): for host in choose(count) { slow(host, seconds, cost) }
@@ -121,20 +122,13 @@ extension World {
         unsettle("all restart", at: now + down + World.second)
     }
 
-    private mutating func upgrade(within: Int64) {
-        for host in hosts.indices where hosts[host].kind == .old {
-            agenda.enter(.restart(host, run: -1), at: now + faultDice.time(upTo: within))
-        }
-        unsettle("the upgrade", at: now + within)
-    }
-
     // MARK: - The network
 
     private mutating func divide(_ partition: Partition, _ seconds: Double) {
         let order = faultDice.draw(hosts.count, below: hosts.count)
         var next = 0
         for (island, share) in partition.shares.enumerated().dropFirst() {
-            let count = min(Int(share * Double(hosts.count)), hosts.count - next)
+            let count = min(max(Int(share * Double(hosts.count)), 0), hosts.count - next)
             for index in next..<(next + count) { fabric.settle(order[index], on: island) }
             next += count
         }

@@ -8,7 +8,7 @@ extension World {
     // MARK: - Sending
 
     mutating func sendMessage() {
-        let pause = Int64(1e9 / scenario.traffic.messagesPerSecond)
+        let pause = VirtualTime.nanoseconds(1 / scenario.traffic.messagesPerSecond)
         if now + pause <= calmFrom { agenda.enter(.message, at: now + max(pause, 1)) }
         guard let origin = chooseOrigin() else { return }
         _ = send(from: origin)

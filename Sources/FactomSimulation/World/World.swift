@@ -20,6 +20,8 @@ package struct World {
         case fault(Int)
         case churn
         case restart(Int, run: Int)
+        case upgrade(Int)
+        case victim(every: Double)
         case relief(Relief)
         case second
         case finale
@@ -97,9 +99,10 @@ package struct World {
     }
 
     private mutating func schedule() {
-        for (index, planned) in scenario.plan.enumerated() {
+        for (index, planned) in scenario.plan.enumerated() where planned.at <= scenario.seconds {
             agenda.enter(.fault(index), at: VirtualTime.nanoseconds(planned.at))
         }
+        scheduleVictim()
         if let churn = scenario.churn { agenda.enter(.churn, at: VirtualTime.nanoseconds(churn.from)) }
         if scenario.traffic.messagesPerSecond > 0 {
             agenda.enter(.message, at: VirtualTime.nanoseconds(scenario.traffic.from))
@@ -155,6 +158,8 @@ package struct World {
         case .fault(let index): befall(scenario.plan[index].fault)
         case .churn: churn()
         case .restart(let host, let run): if hosts[host].runs == run, !hosts[host].isRunning { start(host) }
+        case .upgrade(let host): upgradeOne(host)
+        case .victim(let every): restartVictim(every: every)
         case .relief(let relief): relieve(relief)
         case .second: passSecond()
         case .finale: beginPeace()

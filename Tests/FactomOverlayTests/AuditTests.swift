@@ -131,7 +131,7 @@ extension AuditTests {
         Damage(.linkCounts) { $0.controller.links.counts = LinkCounts() },
         Damage(.due) { overlay in
             var actions: [Overlay.Action] = []
-            // The first has peers asked, and so looked at by the next.
+            // At the first it is asked for peers, and so looked at once more.
             for _ in 0..<2 { overlay.handle(.tick, at: .zero, into: &actions) }
             overlay.alter(overlay.incoming) { $0.lastHeard = .distantPast }
         },

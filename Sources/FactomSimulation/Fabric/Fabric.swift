@@ -261,7 +261,7 @@ package struct Fabric: Sendable {
         detours[HostPair(one, other)] = time
         detours[HostPair(other, one)] = time
         for number in pipes.indices where !pipes[number].isFree {
-            let (from, to) = (pipes[number].dialler.host, pipes[number].listener.host)
+            let (from, to) = (ends[at(number, .dialler)].host, ends[at(number, .listener)].host)
             guard (from, to) == (one, other) || (from, to) == (other, one) else { continue }
             pipes[number].latency = latency(from, to)
         }
@@ -269,8 +269,11 @@ package struct Fabric: Sendable {
 
     /// Whether anything is on its way that a host will read, or a connection that its dialler will hear of.
     package var isCarrying: Bool {
-        pipes.contains { pipe in
-            !pipe.isFree && (pipe.dialler.isComing || pipe.listener.isComing || (pipe.isTaken && !pipe.isOpened))
+        pipes.indices.contains { number in
+            let pipe = pipes[number]
+            if pipe.isFree { return false }
+            return ends[at(number, .dialler)].isComing || ends[at(number, .listener)].isComing
+                || (pipe.isTaken && !pipe.isOpened)
         }
     }
 

@@ -82,7 +82,7 @@ let package = Package(
         .target(
             name: "FactomSimulation",
             dependencies: [
-                "FactomOverlay", "FactomWire", "FactomPeersFile", nioCore,
+                "FactomJSON", "FactomOverlay", "FactomWire", "FactomPeersFile", nioCore,
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: settings
@@ -125,7 +125,7 @@ let package = Package(
         .executableTarget(
             name: "factom-p2p-benchmark",
             dependencies: [
-                "FactomP2P", "FactomWire", nioCore, logging,
+                "FactomP2P", "FactomOverlay", "FactomWire", nioCore, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks",
@@ -199,7 +199,7 @@ let package = Package(
         ),
         .testTarget(
             name: "FactomSimulationTests",
-            dependencies: ["FactomSimulation", "FactomOverlay", "FactomWire", nioCore],
+            dependencies: ["FactomSimulation", "FactomJSON", "FactomOverlay", "FactomWire", "TestSupport", nioCore],
             swiftSettings: settings
         ),
         // Real nodes on loopback sockets, and live Go peers where there is Go.

@@ -270,10 +270,9 @@ package struct Fabric: Sendable {
     /// Whether anything is on its way that a host will read, or a connection that its dialler will hear of.
     package var isCarrying: Bool {
         pipes.indices.contains { number in
-            let pipe = pipes[number]
-            if pipe.isFree { return false }
-            return ends[at(number, .dialler)].isComing || ends[at(number, .listener)].isComing
-                || (pipe.isTaken && !pipe.isOpened)
+            !pipes[number].isFree
+                && (ends[at(number, .dialler)].isComing || ends[at(number, .listener)].isComing
+                    || (pipes[number].isTaken && !pipes[number].isOpened))
         }
     }
 

@@ -33,7 +33,8 @@ struct SimulationRun: Sendable {
         world.trace = []
         var unwritten: CommandFailure?
         let result = live(world) { world in
-            unwritten = SimulationRun.drain(&world, into: trace)
+            // What failed once isn't tried again.
+            unwritten = unwritten ?? SimulationRun.drain(&world, into: trace)
             return unwritten == nil && look(standing(world))
         }
         if let unwritten { throw unwritten }

@@ -11,6 +11,8 @@ extension Connection {
         traffic.dropped[.incomplete] += UInt64(lost)
         traffic.partsJoined -= UInt64(lost)
         releaseIfEarned(at: now, into: &actions)
+        due = nextDue
+        if due > now { return }
         if let reason = reasonToGiveUp(at: now) { return close(reason, into: &actions) }
         pingIfSilent(at: now)
         due = nextDue

@@ -158,7 +158,7 @@ package struct Connection: Sendable {
         case .refused(let alternatives): refuse(offering: alternatives)
         case .share(let endpoints): share(endpoints)
         case .requestPeers: requestPeers(at: now)
-        case .wrote: writingSince = nil
+        case .wrote: noteWritten()
         case .paused: isPaused = true
         case .resumed: resume(at: now)
         case .favoured(let isSpecial): favour(isSpecial)
@@ -229,6 +229,11 @@ package struct Connection: Sendable {
         traffic.parcelsOut += UInt64(next.parcels)
         traffic.bytesOut += UInt64(next.bytes.readableBytes)
         return next.bytes
+    }
+
+    /// The socket took what it was given last.
+    mutating func noteWritten() {
+        writingSince = nil
     }
 
     /// Whether there is something to write now that the next flush doesn't know of yet; it knows from then on.

@@ -39,6 +39,7 @@ struct ConnectionTable: Sendable {
     mutating func insert(_ connection: Connection, as id: ConnectionID) {
         let position = lowerBound(id)
         precondition(position == ids.count || ids[position] != id, "a connection id is used once")
+        connections.reserveThriftily()
         ids.insert(id, at: position)
         connections.insert(connection, at: position)
         dues.insert(.distantPast, at: position)
@@ -56,15 +57,13 @@ struct ConnectionTable: Sendable {
 
     // MARK: - Events
 
-    /// Hands an event to a connection. The next tick looks at it, but after ``Connection/Event/wrote``, which only puts
-    /// off what is due.
+    /// Hands an event to a connection; the next tick looks at it.
     @inline(__always)
     mutating func handle(
         _ event: Connection.Event, at position: Int, _ now: Moment, into actions: inout [Connection.Action]
     ) {
         connections[position].handle(event, at: now, into: &actions)
         unfinished += connections[position].changeOfUnfinished()
-        if case .wrote = event { return }
         hasten(position, to: .distantPast)
     }
 

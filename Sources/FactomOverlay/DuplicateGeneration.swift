@@ -6,7 +6,7 @@
 struct DuplicateGeneration: Sendable {
     /// The most hashes that places can number.
     static let mostHashes = 1 << 22 - 1
-    private static let leastPlaces = 1024
+    private static let leastPlaces = 128
 
     private(set) var places: [UInt32] = []
     var hashes: [UInt64] = []

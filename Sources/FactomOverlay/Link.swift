@@ -66,6 +66,7 @@ struct LinkTable: Sendable {
         if let last = all.last { precondition(last.id < link.id, "connection ids only grow") }
         counts.count(link, 1)
         changes += 1
+        all.reserveThriftily()
         all.append(link)
     }
 

@@ -33,6 +33,12 @@ package struct Moment: Sendable, Hashable, Comparable {
         return .nanoseconds(difference)
     }
 
+    /// How long after `earlier` this moment is, in nanoseconds: saturating as the difference is, and sooner had.
+    func nanoseconds(since earlier: Moment) -> Int64 {
+        let (difference, overflow) = nanoseconds.subtractingReportingOverflow(earlier.nanoseconds)
+        return overflow ? (self < earlier ? .min : .max) : difference
+    }
+
     /// Whether `duration` has passed since this moment.
     package func isPast(_ duration: Duration, at now: Moment) -> Bool {
         self + duration <= now

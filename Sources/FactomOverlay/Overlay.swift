@@ -99,7 +99,7 @@ package struct Overlay: Sendable {
         case .accepted(let id, let remote): steer(.accepted(id, from: remote), at: now, into: &actions)
         case .opened(let id): open(id, at: now, into: &actions)
         case .received(let id, let bytes): receive(bytes, from: id, at: now, into: &actions)
-        case .wrote(let id): pass(.wrote, to: id, at: now, into: &actions)
+        case .wrote(let id): noteWritten(id)
         case .flush: flush(at: now, into: &actions)
         case .closed(let id, let reason): lose(id, reason, at: now, into: &actions)
         case .paused(let id): pass(.paused, to: id, at: now, into: &actions)
@@ -294,6 +294,13 @@ package struct Overlay: Sendable {
 
     mutating func markIfWriting(_ id: ConnectionID, near position: Int) {
         guard let index = connections.index(of: id, near: position) else { return }
+        if connections[index].markForFlush() { unflushed.append(id) }
+    }
+
+    /// Puts off what is due at a connection, so that the next tick needn't look there.
+    private mutating func noteWritten(_ id: ConnectionID) {
+        guard let index = connections.index(of: id) else { return }
+        connections[index].noteWritten()
         if connections[index].markForFlush() { unflushed.append(id) }
     }
 

@@ -30,13 +30,14 @@ struct Scores: Sendable {
     var changesKept = 0
     private let limit: Int
     private let range: Int
-    private let halfLife: Duration
+    /// In nanoseconds.
+    private let halfLife: Int64
     private let isPrivateNetwork: Bool
 
     init(limit: Int, range: Int, halfLife: Duration, isPrivateNetwork: Bool = false) {
         self.limit = limit
         self.range = range
-        self.halfLife = halfLife
+        self.halfLife = max(halfLife.wholeNanoseconds, 1)
         self.isPrivateNetwork = isPrivateNetwork
     }
 
@@ -121,8 +122,8 @@ struct Scores: Sendable {
 
     /// Halves for each whole half-life, and goes straight between: the same on every machine.
     func decayed(_ entry: Entry, at now: Moment) -> Int {
-        let elapsed = max((now - entry.since).wholeNanoseconds, 0)
-        let half = max(halfLife.wholeNanoseconds, 1)
+        let elapsed = max(now.nanoseconds(since: entry.since), 0)
+        let half = halfLife
         let halvings = elapsed / half
         if halvings >= 62 { return 0 }
         let score = entry.score / (1 << Int(halvings))

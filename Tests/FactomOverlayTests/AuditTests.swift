@@ -131,7 +131,8 @@ extension AuditTests {
         Damage(.linkCounts) { $0.controller.links.counts = LinkCounts() },
         Damage(.due) { overlay in
             var actions: [Overlay.Action] = []
-            overlay.handle(.tick, at: .zero, into: &actions)
+            // At the first it is asked for peers, and so looked at once more.
+            for _ in 0..<2 { overlay.handle(.tick, at: .zero, into: &actions) }
             overlay.alter(overlay.incoming) { $0.lastHeard = .distantPast }
         },
         Damage(.unfinishedCounts, deep: true) { overlay in

@@ -34,7 +34,7 @@ import Testing
         #expect(plain.transcript == thorough.transcript)
         #expect(plain.transcript == skipping.transcript)
         #expect(plain.transcript?.isEmpty == false)
-        #expect(plain.nodes.allSatisfy { $0.overlay.recount() } == true)
+        #expect(plain.nodes.flatMap { $0.overlay.deepAudit(at: plain.now) } == [])
         // Chance was drawn as often, and time forgot as much.
         #expect(plain.nodes.map(\.chances) == skipping.nodes.map(\.chances))
         #expect(plain.ticksSkipped == 0 && skipping.ticksSkipped > 12 * 2400 / 3)
@@ -59,6 +59,22 @@ import Testing
         net.nodes[0].overlay = quiet
         net.handle(.tick, at: 0)
         #expect(net.nodes[0].overlay.controller.stalledAt == net.now)
+    }
+
+    @Test func aWriteThatBeginsWhereNothingIsDueIsWatched() {
+        var net = Net([.local, .local])
+        net.setSpecials(of: 0, 1)
+        net.settle()
+        let id = net.nodes[0].overlay.controller.links.all[0].id
+        net.handle(.paused(id), at: 0)
+        net.live(for: .seconds(60))
+        net.isClogged = true
+        _ = try? net.send("unread", from: 0)
+        #expect(net.nodes[0].overlay.quietUntil <= net.now + .seconds(20))
+        net.now = net.now + .seconds(20)
+        net.nodes[0].overlay.skipTicks(until: net.now)
+        net.handle(.tick, at: 0)
+        #expect(net.nodes[0].ended == [id])
     }
 
     @Test func anyEventForTheControllerEndsTheQuiet() {

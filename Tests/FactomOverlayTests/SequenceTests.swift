@@ -9,7 +9,11 @@ import Testing
     /// What may happen next to an overlay with at most three connections.
     private enum Happening: CaseIterable {
         case accept, acceptAgain, open, greet, answer, message, nonsense, garbage, echo, lose, loseNewest
-        case tick, next, soon, later, muchLater, begin, flush, wrote, name, unname, ban, disconnect, send, pause, stop
+        case tick, later, muchLater, flush, wrote, name, unname, ban, disconnect, send, pause, stop
+        case next, soon, begin, resume, clog
+
+        /// What every short sequence is made of. The rest matters where time passes.
+        static let short = allCases.filter { ![.next, .soon, .begin, .resume, .clog].contains($0) }
     }
 
     private struct World {
@@ -52,6 +56,8 @@ import Testing
                 if let peer = links.lazy.compactMap(\.peer).first { net.handle(.command(.disconnect(peer.id)), at: 0) }
             case .send: _ = try? net.send("hello", from: 0, to: .broadcast)
             case .pause: if let any = links.first { net.handle(.paused(any.id), at: 0) }
+            case .resume: if let any = links.first { net.handle(.resumed(any.id), at: 0) }
+            case .clog: net.isClogged.toggle()
             case .stop: net.handle(.stopping, at: 0)
             }
         }
@@ -116,7 +122,7 @@ import Testing
 
     private func explore(_ world: World, depth: Int, path: [Happening]) -> Int {
         if depth == 0 { return 1 }
-        return Happening.allCases.reduce(0) { count, happening in
+        return Happening.short.reduce(0) { count, happening in
             var next = world
             next.happen(happening)
             guard next.isInOrder else {

@@ -11,7 +11,7 @@ extension Connection {
     func audit(
         of link: Link, _ settings: Settings, next: Moment, lastTick: Moment?, _ findings: inout Findings
     ) {
-        findings.require(next <= due, .due, "\(link.name) is due at \(due), a tick looks at \(next)")
+        findings.require(next <= nextDue, .due, "\(link.name) is due at \(nextDue), a tick looks at \(next)")
         findings.require(!isForgotten, .flush, "\(link.name) has \(queued.parcels) parcels to write")
         auditTraffic(of: link, &findings)
         queue.audit(of: link, settings, &findings)

@@ -23,6 +23,8 @@ package struct Report: Sendable, Equatable {
     package var ends: [NamedCount] = []
     package var course: [Sample] = []
     package var picture = NetworkPicture()
+    /// Of an eclipse; `nil` when there was none.
+    package var victim: Victim?
     /// What broke; `nil` when all held.
     package var failure: Failure?
     package var speed = Speed()
@@ -97,6 +99,28 @@ package struct Report: Sendable, Equatable {
         package var pieces: Int
         package var leastOutgoing: Int
         package var meanOutgoing: Double
+    }
+
+    /// Whom an eclipse was for, and whether it came about.
+    package struct Victim: Sendable, Equatable {
+        package struct Sample: Sendable, Equatable {
+            package var second: Double
+            /// Outgoing peers of either kind.
+            package var honest: Int
+            package var hostile: Int
+        }
+
+        package var endpoint: String
+        package var restarts = 0
+        /// Honest outgoing peers at worst, the first minute after each start apart; `nil` before there was such a time.
+        package var leastHonest: Int?
+        /// How long it had none, in seconds, the same minutes apart.
+        package var secondsAlone = 0
+        package var course: [Sample] = []
+
+        package init(endpoint: String) {
+            self.endpoint = endpoint
+        }
     }
 
     /// Nodes and who is linked with whom, for drawing: of small networks all, of large ones none.

@@ -61,8 +61,9 @@ extension World {
         let second = now / World.second
         if now + World.second <= end { agenda.enter(.second, at: now + World.second) }
         watchAll()
-        let isWaiting = healing.map { $0.at <= now } ?? !isFormed
         let sampleEvery = max(end / World.second / 300, 1)
+        watchVictim(isSample: second % sampleEvery == 0)
+        let isWaiting = healing.map { $0.at <= now } ?? !isFormed
         guard isWaiting || second % sampleEvery == 0 else { return }
         let census = census()
         if second % sampleEvery == 0 { report.course.append(sample(census)) }

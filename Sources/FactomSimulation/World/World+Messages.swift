@@ -8,7 +8,7 @@ extension World {
     // MARK: - Sending
 
     mutating func sendMessage() {
-        let pause = Int64(1e9 / scenario.traffic.messagesPerSecond)
+        let pause = VirtualTime.nanoseconds(1 / scenario.traffic.messagesPerSecond)
         if now + pause <= calmFrom { agenda.enter(.message, at: now + max(pause, 1)) }
         guard let origin = chooseOrigin() else { return }
         _ = send(from: origin)
@@ -69,6 +69,7 @@ extension World {
     mutating func hear(_ payload: ByteBuffer, _ host: Int, from id: ConnectionID) {
         guard let number = payload.getInteger(at: payload.readerIndex, as: UInt64.self) else { return }
         note(host, .delivered(id, number))
+        if !fabric.corrupted.isEmpty, payload != World.payload(number, bytes: payload.readableBytes) { return }
         hear(number, host, parent: fabric.other(host, id)?.host)
     }
 

@@ -1,6 +1,6 @@
 /// How a sender's struct maps onto the fields that we look for: made once per type and stream, by name.
-struct GobLayout<Wanted: GobField>: Sendable {
-    enum Slot: Sendable {
+struct GobLayout<Wanted: GobField>: Sendable, Equatable {
+    enum Slot: Sendable, Equatable {
         case wanted(Wanted)
         case structure(GobLayout9.Header)
         case skip(type: Int)

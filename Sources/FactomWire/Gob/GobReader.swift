@@ -4,8 +4,15 @@ package import struct NIOCore.ByteBuffer
 package struct GobReader: Sendable {
     private var types = GobTypes()
     // By type, of which there are few: searching is faster than hashing.
-    private var layouts9: [(type: Int, layout: GobLayout9.Message)] = []
-    private var layouts10: [(type: Int, layout: GobLayout<GobField10>)] = []
+    private var layouts9: [Known<GobLayout9.MessageField>] = []
+    private var layouts10: [Known<GobField10>] = []
+    /// Whether what others have learnt, too, is shared with them.
+    var isSharing: Bool
+
+    private struct Known<Wanted: GobField>: Sendable, Equatable {
+        let type: Int
+        let layout: GobLayout<Wanted>
+    }
 
     /// What a value of protocol 9 says, its strings as places in the message they came in.
     package struct Message9 {
@@ -35,7 +42,17 @@ package struct GobReader: Sendable {
         package var payload = 0..<0
     }
 
-    package init() {}
+    package init() {
+        self.init(sharing: true)
+    }
+
+    init(sharing: Bool) {
+        isSharing = sharing
+    }
+
+    func hasLearnt(asMuchAs other: GobReader) -> Bool {
+        types == other.types && layouts9 == other.layouts9 && layouts10 == other.layouts10
+    }
 
     /// The value in a message whose prefix has been cut off; `nil` when it was a definition.
     package mutating func message9(in frame: ByteBuffer) throws(GobError) -> Message9? {
@@ -61,6 +78,7 @@ package struct GobReader: Sendable {
             let id = try cursor.signed()
             if id < 0 {
                 try types.define(id, &cursor)
+                shareFamiliar()
                 return nil
             }
             guard id >= Int64(GobBuiltin.firstFree), id < Int64(Int32.max) else { throw .typeID(id) }
@@ -90,7 +108,8 @@ package struct GobReader: Sendable {
     private mutating func layout9(_ id: Int) throws(GobError) -> GobLayout9.Message {
         for known in layouts9 where known.type == id { return known.layout }
         let layout = try GobLayout9.Message(type: id, in: types, required: [.header, .payload])
-        layouts9.append((id, layout))
+        layouts9.append(Known(type: id, layout: layout))
+        shareFamiliar()
         return layout
     }
 
@@ -158,7 +177,8 @@ package struct GobReader: Sendable {
     private mutating func layout10(_ id: Int) throws(GobError) -> GobLayout<GobField10> {
         for known in layouts10 where known.type == id { return known.layout }
         let layout = try GobLayout<GobField10>(type: id, in: types, required: [.type, .payload])
-        layouts10.append((id, layout))
+        layouts10.append(Known(type: id, layout: layout))
+        shareFamiliar()
         return layout
     }
 }

@@ -26,9 +26,14 @@ enum GobType: Sendable, Equatable {
 }
 
 /// The types that a stream has defined so far, and how to pass over values of them.
-struct GobTypes: Sendable {
+struct GobTypes: Sendable, Equatable {
+    private struct Entry: Sendable, Equatable {
+        let id: Int
+        let type: GobType
+    }
+
     /// At most ``GobLimits/types``: searching is as fast as hashing, and its order is the stream's.
-    private var types: [(id: Int, type: GobType)] = []
+    private var types: [Entry] = []
     private var definitionBytes = 0
 
     func callAsFunction(_ id: Int) throws(GobError) -> GobType {
@@ -47,7 +52,7 @@ struct GobTypes: Sendable {
         definitionBytes += cursor.remaining
         if definitionBytes > GobLimits.definitionBytes { throw .limit(.definitionBytes, definitionBytes) }
         var definition = GobDefinition(id: id)
-        types.append((id, try definition.read(&cursor)))
+        types.append(Entry(id: id, type: try definition.read(&cursor)))
         if cursor.remaining > 0 { throw .trailing(cursor.remaining) }
     }
 

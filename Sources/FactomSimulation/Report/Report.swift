@@ -84,6 +84,11 @@ package struct Report: Sendable, Equatable {
     package struct NamedCount: Sendable, Equatable {
         package var name: String
         package var count: UInt64
+
+        package init(name: String, count: UInt64) {
+            self.name = name
+            self.count = count
+        }
     }
 
     /// How things stood at a moment.

@@ -39,6 +39,14 @@ package struct Tally: Sendable, Equatable {
         sum += UInt64(max(size, 0))
     }
 
+    /// All of another one, too: what was too large there is here.
+    package mutating func add(_ other: Tally) {
+        while counts.count < other.counts.count { counts.append(0) }
+        for (size, count) in other.counts.enumerated() { counts[size] += count }
+        total += other.total
+        sum += other.sum
+    }
+
     /// `nil` when there were none.
     package var mean: Double? { total == 0 ? nil : Double(sum) / Double(total) }
 

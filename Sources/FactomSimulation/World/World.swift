@@ -115,13 +115,14 @@ package struct World {
 
     /// Runs to its end, or to the first broken invariant.
     ///
-    /// - Parameter look: called each virtual second; when it answers `false`, the run ends there.
-    package mutating func run(_ look: (borrowing World) -> Bool = { _ in true }) -> Report {
+    /// - Parameter look: called each virtual second; when it answers `false`, the run ends there. It may take the lines of
+    ///   the trace away.
+    package mutating func run(_ look: (inout World) -> Bool = { _ in true }) -> Report {
         var lookAt = World.second
         while failure == nil, advance() {
             guard now >= lookAt else { continue }
             lookAt = now + World.second
-            if !look(self) { break }
+            if !look(&self) { break }
         }
         return conclude()
     }

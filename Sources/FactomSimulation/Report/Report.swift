@@ -42,6 +42,10 @@ package struct Report: Sendable, Equatable {
         package var at: Double
         /// `nil` when it was never whole again, or something else happened before.
         package var took: Double?
+
+        package init(after: String, at: Double, took: Double?) {
+            (self.after, self.at, self.took) = (after, at, took)
+        }
     }
 
     /// The links of the network at the end of the run.

@@ -15,7 +15,7 @@ struct SimulateCommand: AsyncParsableCommand {
             each with faults of its own, drawn from its seed: those that fail are named. With --sweep one number is \
             tried in several sizes, to choose by.
 
-            Ctrl-C ends it early and shows what is known; so does the end of time. The exit status is 0 if nothing \
+            Ctrl-C ends it early and shows what is known. The exit status is 0 if nothing \
             broke and all came true that the scenario promises, 1 if not, 130 if it was interrupted before that was \
             clear.
             """
@@ -47,7 +47,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Compare values of one number, as in fanout=4,8,16: \(SweepKey.list).", valueName: "key=values"))
+            "Compare values of one of a scenario's keys, as in fanout=4,8,16.", valueName: "key=values"))
     var sweep: String?
 
     @Option(help: ArgumentHelp("Of a sweep: how many runs for each value, 1 to 1,000. (default: 1)", valueName: "runs"))
@@ -108,6 +108,9 @@ struct SimulateCommand: AsyncParsableCommand {
 
     private func runSweep() async throws {
         let plan = try SweepPlan(choice: try choice(scenario ?? "steady"), sweep ?? "", runs: seeds ?? 1, first: seed)
+        if html != nil, let word = plan.values.first(where: { SweepPlan.number($0) == nil }) {
+            throw CommandFailure.usage("--html draws numbers, and --sweep has '\(oneLine(word))'")
+        }
         let outputs = try SimulateOutputs(json: json, html: html, trace: nil)
         try leave(try await Sweep(plan, outputs).run())
     }

@@ -7,6 +7,10 @@ struct ScenarioChoice: Sendable {
     static let random = "random"
     static let nodesRange = 2...100_000
     static let minutesRange = 0.1...100_000
+    /// With less there is no time for faults, and for peace behind them.
+    static let randomMinutesRange = 10.0...100_000
+    static let randomNodes = 24
+    static let randomMinutes = 30.0
 
     /// As it was asked for: a name or a file.
     let name: String
@@ -23,31 +27,44 @@ struct ScenarioChoice: Sendable {
     }
 
     /// Another size than the scenario's own; `nil` leaves it.
+    ///
+    /// - Throws: that it can't be run so.
     mutating func change(nodes: Int?, minutes: Double?) throws(CommandFailure) {
         if let nodes, !ScenarioChoice.nodesRange.contains(nodes) {
             throw .usage("--nodes is \(nodes); it must be 2 to 100000 nodes")
         }
-        if let minutes, !ScenarioChoice.minutesRange.contains(minutes) {
-            throw .usage("--minutes is \(minutes); it must be 0.1 to 100000 virtual minutes")
+        let range = fixed == nil ? ScenarioChoice.randomMinutesRange : ScenarioChoice.minutesRange
+        if let minutes, !range.contains(minutes) {
+            let least = JSONText.number(range.lowerBound, decimals: 1)
+            throw .usage("--minutes is \(ScenarioChoice.text(minutes)); it must be \(least) to 100000 virtual minutes")
         }
         self.nodes = nodes
         self.minutes = minutes
+        if let flaw = scenario(seed: 0).flaw() { throw .usage("\(oneLine(name)): \(flaw)") }
     }
 
     /// What is run with this seed.
     func scenario(seed: UInt64) -> Scenario {
-        var scenario = fixed ?? .random(seed: seed)
-        if let nodes { scenario.nodes = nodes }
-        if let minutes { scenario.shorten(to: minutes * 60) }
+        var scenario = fixed?.resized(nodes: nodes, minutes: minutes) ?? drawn(seed)
         if carriesParcels { scenario.carries = .parcels }
         return scenario
     }
+
+    private func drawn(_ seed: UInt64) -> Scenario {
+        var scenario = Scenario.random(
+            seed: seed, nodes: nodes ?? ScenarioChoice.randomNodes, minutes: minutes ?? ScenarioChoice.randomMinutes)
+        scenario.name = ScenarioChoice.random
+        return scenario
+    }
+
+    /// Whether each seed has a scenario of its own.
+    var isDrawn: Bool { fixed == nil }
 
     /// The words that ask for the same.
     var options: [String] {
         var words = ["--scenario", shellWord(name)]
         if let nodes { words += ["--nodes", "\(nodes)"] }
-        if let minutes { words += ["--minutes", JSONText.number(minutes, decimals: 9)] }
+        if let minutes { words += ["--minutes", ScenarioChoice.text(minutes)] }
         if carriesParcels { words.append("--parcels") }
         return words
     }
@@ -75,14 +92,24 @@ struct ScenarioChoice: Sendable {
         return "'factom-p2p simulate --list' shows those that ship, and a file's name ends in .json"
     }
 
+    private static func text(_ minutes: Double) -> String { JSONText.number(minutes, decimals: 9) }
+
     static var names: [String] { Scenario.shipped.map(\.name) + [random] }
 }
 
 extension Scenario {
-    /// Another length, without what would only begin when that is over.
-    fileprivate mutating func shorten(to seconds: Double) {
-        self.seconds = seconds
-        plan.removeAll { $0.at >= seconds }
+    /// In another size; what would only begin when a shorter run is over is left out.
+    fileprivate func resized(nodes: Int?, minutes: Double?) -> Scenario {
+        var scenario = self
+        if let nodes {
+            scenario.nodes = nodes
+            scenario.seedNodes = min(seedNodes, nodes)
+        }
+        if let minutes {
+            scenario.seconds = minutes * 60
+            scenario.plan.removeAll { $0.at >= scenario.seconds }
+        }
+        return scenario
     }
 }
 

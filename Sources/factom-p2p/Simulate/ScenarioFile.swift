@@ -6,10 +6,10 @@ enum ScenarioFile {
     /// - Throws: why it can't be read, or what in it can't be, and where.
     static func read(_ path: String) throws(CommandFailure) -> Scenario {
         let text = try fileText(at: path, called: "scenario file", limit: JSONValue.byteLimit)
-        do {
+        do throws(JSONProblem) {
             return try Scenario(json: Array(text.utf8))
         } catch {
-            throw .usage("\(oneLine(path, limit: 1024)): \(oneLine("\(error)", limit: 400))")
+            throw .usage("\(oneLine(path, limit: 1024)): \(oneLine(error.description, limit: 400))")
         }
     }
 

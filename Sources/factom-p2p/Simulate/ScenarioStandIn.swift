@@ -11,32 +11,30 @@ extension Scenario {
         steady.summary = "A network that nothing befalls."
         return [formation, steady]
     }
-
-    static func random(seed: UInt64) -> Scenario {
-        var dice = Dice(seed: seed)
-        var scenario = Scenario()
-        scenario.name = "random"
-        scenario.nodes = 24
-        scenario.seconds = 1800
-        scenario.plan = [PlannedFault(at: 60, .resets(count: dice.below(5)))]
-        return scenario
-    }
-
-    init(json: [UInt8]) throws {
-        self.init()
-    }
-
-    func json() -> String { "{}" }
-}
-
-extension Report {
-    func shortfalls(of scenario: Scenario) -> [String] { [] }
 }
 
 enum SimulationPage {
-    static func text(_ report: Report) -> String { "<!doctype html>\n" }
+    static func text(_ report: Report, command: String? = nil) -> String { "<!doctype html>\n" }
 }
 
 enum SweepPage {
-    static func text(_ report: SweepReport) -> String { "<!doctype html>\n" }
+    static func text(_ report: SweepResult) -> String { "<!doctype html>\n" }
+}
+
+struct SweepResult: Sendable, Equatable {
+    var key: String
+    var about = ""
+    var rows: [Row] = []
+
+    struct Row: Sendable, Equatable {
+        var value: Double
+        var delivery: Double?
+        var copies: Double?
+        var hops: Double?
+        var p50: Int?
+        var p99: Int?
+        var bytesPerDelivery: Double?
+        var formedAfter: Double?
+        var broken: String?
+    }
 }

@@ -11,8 +11,8 @@ struct SimulateSingle: Sendable {
     func run() async throws(CommandFailure) -> SimulateStatus {
         let seed = seed ?? SimulateSeed.drawn(tellingIf: outputs.prints != .text)
         let run = SimulationRun(scenario: choice.scenario(seed: seed), seed: seed)
-        outputs.tell(SimulationTable.heading(run.scenario, seed: seed) + [""])
         let interrupt = Interrupt()
+        outputs.tell(SimulationTable.heading(run.scenario, seed: seed) + [""])
         let progress = SimulationProgress(SimulationCount(runs: 1, seconds: run.scenario.seconds + run.scenario.peace))
         defer { progress.clear() }
         let look = { (standing: SimulationRun.Standing) in
@@ -36,6 +36,6 @@ struct SimulateSingle: Sendable {
         if outputs.prints != .text, !result.isMet {
             CommandOutput.complain(SimulationVerdict.sentence(result, replay: replay))
         }
-        try outputs.html?.write(SimulationPage.text(result.report))
+        try outputs.html?.write(SimulationPage.text(result.report, command: replay))
     }
 }

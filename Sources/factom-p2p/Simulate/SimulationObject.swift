@@ -27,6 +27,7 @@ enum SimulationObject {
             for end in report.ends { text.add(end.name, end.count) }
         }
         text.add("shortfalls", result.shortfalls)
+        addVictim(report.victim, &text)
         addFailure(report.failure, &text)
         text.add("replay", replay)
         addCourse(report.course, &text)
@@ -58,7 +59,7 @@ enum SimulationObject {
     private static func addShape(_ shape: Report.NetworkShape, _ text: inout JSONText) {
         text.add("up", shape.up)
         text.add("pieces", shape.pieces)
-        if let diameter = shape.diameter { text.add("diameter", diameter) } else { text.addNull("diameter") }
+        text.add("diameter", shape.diameter.map(Double.init), decimals: 0)
         text.addObject("degrees") { addSpread(shape.degrees, &$0) }
         text.addObject("outgoing") { addSpread(shape.outgoing, &$0) }
     }
@@ -98,6 +99,21 @@ enum SimulationObject {
         text.add("bytesIn", report.traffic.bytesIn)
         text.add("bytesOut", report.traffic.bytesOut)
         text.add("delivered", report.traffic.delivered)
+    }
+
+    private static func addVictim(_ victim: Report.Victim?, _ text: inout JSONText) {
+        guard let victim else { return text.addNull("victim") }
+        text.addObject("victim") { text in
+            text.add("endpoint", victim.endpoint)
+            text.add("restarts", victim.restarts)
+            text.add("leastHonest", victim.leastHonest.map(Double.init), decimals: 0)
+            text.add("secondsAlone", victim.secondsAlone)
+            text.addObjects("course", victim.course) { text, sample in
+                text.add("second", sample.second, decimals: 3)
+                text.add("honest", sample.honest)
+                text.add("hostile", sample.hostile)
+            }
+        }
     }
 
     private static func addFailure(_ failure: Failure?, _ text: inout JSONText) {

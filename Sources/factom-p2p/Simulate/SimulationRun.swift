@@ -96,7 +96,7 @@ struct SimulationResult: Sendable {
     init(_ report: Report, of scenario: Scenario, isInterrupted: Bool = false) {
         self.report = report
         ending = report.failure != nil ? .broken : isInterrupted ? .interrupted : .complete
-        shortfalls = ending == .complete ? report.shortfalls(of: scenario) : []
+        shortfalls = ending == .complete ? report.shortfalls(of: scenario.expectation) : []
     }
 
     /// Nothing speaks against it.

@@ -30,6 +30,7 @@ enum SimulationTable {
         rows += SimulationText.rows("shape", [shape(report.shape)])
         rows += SimulationText.rows("degree", [spread(report.shape.degrees)])
         rows += SimulationText.rows("outgoing", [spread(report.shape.outgoing)])
+        if let victim = report.victim { rows += SimulationText.rows("victim", [self.victim(victim)]) }
         rows += delivery(report.delivery)
         rows += SimulationText.rows("bytes", SimulationText.wrapped(bytes(report)))
         rows += SimulationText.rows("dropped", SimulationText.wrapped(dropped(report)))
@@ -57,6 +58,12 @@ enum SimulationTable {
     private static func spread(_ tally: Tally) -> String {
         guard let mean = tally.mean, let fewest = tally.smallest, let most = tally.largest else { return "nobody" }
         return "fewest \(fewest)   average \(TestnetText.fixed(mean, 1))   most \(most)"
+    }
+
+    private static func victim(_ victim: Report.Victim) -> String {
+        let least = victim.leastHonest.map { "\($0) honest outgoing peers at worst" } ?? "not looked at"
+        let alone = SimulationText.span(Double(victim.secondsAlone))
+        return "\(least)   \(alone) without any   \(TestnetText.count(victim.restarts, "restart"))"
     }
 
     // MARK: - Messages

@@ -79,11 +79,7 @@ struct FaultCount: Sendable, Equatable {
         }
     }
 
-    static let kinds =
-        [
-            "crash", "join", "pause", "slow", "leap", "fullDisk", "partition", "seedOutage", "weather", "resets",
-            "restartAll", "upgrade", "churn",
-        ] + HostileGroup.Kind.allCases.map(\.rawValue)
+    static let kinds = Fault.kinds + ["churn"] + HostileGroup.Kind.allCases.map(\.rawValue)
 
     /// By kind, in a fixed order.
     var all: [Report.NamedCount] {
@@ -92,24 +88,5 @@ struct FaultCount: Sendable, Equatable {
 
     static func += (left: inout FaultCount, right: FaultCount) {
         for kind in kinds { left.counts[kind, default: 0] += right.counts[kind] ?? 0 }
-    }
-}
-
-extension Fault {
-    fileprivate var kind: String {
-        switch self {
-        case .crash: "crash"
-        case .join: "join"
-        case .pause: "pause"
-        case .slow: "slow"
-        case .leap: "leap"
-        case .fullDisk: "fullDisk"
-        case .partition: "partition"
-        case .seedOutage: "seedOutage"
-        case .weather: "weather"
-        case .resets: "resets"
-        case .restartAll: "restartAll"
-        case .upgrade: "upgrade"
-        }
     }
 }

@@ -43,7 +43,7 @@ struct Sweep: Sendable {
         case .json: CommandOutput.line(SweepObject.text(report))
         case nil: break
         }
-        try outputs.html?.write(SweepPage.text(report))
+        try outputs.html?.write(SweepPage.text(SweepResult(report)))
         return SimulateStatus(isMet: report.findings.isEmpty, isInterrupted: !report.isComplete)
     }
 }

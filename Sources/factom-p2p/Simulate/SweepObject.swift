@@ -8,7 +8,7 @@ enum SweepObject {
         var text = JSONText(.page)
         text.add("event", "sweep")
         text.add("scenario", plan.choice.name)
-        text.add("key", plan.key.rawValue)
+        text.add("key", plan.key)
         text.add("firstSeed", plan.first)
         text.add("runsForEach", plan.runs)
         text.add("ended", report.isComplete ? "complete" : "interrupted")
@@ -23,7 +23,8 @@ enum SweepObject {
     }
 
     private static func add(_ point: SweepPoint, _ text: inout JSONText) {
-        text.add("value", point.value, decimals: 9)
+        text.add("value", point.value)
+        text.add("number", SweepPlan.number(point.value), decimals: 9)
         text.add("runs", point.runs)
         text.add("missed", point.missed)
         text.add("broken", point.broken)

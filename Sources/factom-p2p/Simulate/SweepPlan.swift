@@ -1,14 +1,15 @@
 import FactomJSON
 import FactomSimulation
 
-/// One number in several sizes, each with the same seeds: checked.
+/// One key of a scenario with several values, each run with the same seeds: checked.
 struct SweepPlan: Sendable {
     static let runsRange = 1...1_000
     static let mostValues = 100
 
     let choice: ScenarioChoice
-    let key: SweepKey
-    let values: [Double]
+    let key: String
+    /// As a scenario file has them, the quotes of texts left out.
+    let values: [String]
     /// For each value.
     let runs: Int
     let first: UInt64
@@ -20,10 +21,50 @@ struct SweepPlan: Sendable {
         guard SweepPlan.runsRange.contains(runs) else {
             throw .usage("--seeds is \(runs); it must be 1 to 1000 runs for each value")
         }
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2 else {
+            throw .usage("--sweep is '\(oneLine(text))'; it must be a key and its values, as in fanout=4,8,16")
+        }
         self.choice = choice
-        (key, values) = try SweepPlan.read(text)
+        key = parts[0]
+        values = parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         self.runs = runs
         self.first = try SimulateSeed.first(first, of: runs)
+        try check()
+    }
+
+    private func check() throws(CommandFailure) {
+        if values.count > SweepPlan.mostValues {
+            throw .usage("--sweep has \(values.count) values; \(SweepPlan.mostValues) are the most")
+        }
+        let names = SweepPlan.keys
+        guard names.contains(key) || Scenario.keys.contains(key) else {
+            let hint = nearest(to: key, among: names).map { "did you mean \($0)?" }
+            throw .usage(
+                "--sweep has no key '\(oneLine(key))'; \(hint ?? "there are \(names.joined(separator: ", "))")")
+        }
+        // What is drawn may take a value with one seed and not with the next.
+        for seed in 0..<(choice.isDrawn ? runs : 1) {
+            for value in values { try check(value, in: choice.scenario(seed: first + UInt64(seed))) }
+        }
+    }
+
+    private func check(_ value: String, in scenario: Scenario) throws(CommandFailure) {
+        var scenario = scenario
+        do throws(JSONProblem) {
+            try scenario.set(key, to: value)
+        } catch {
+            throw .usage("--sweep can't try '\(oneLine(value))': \(oneLine(error.text, limit: 400))")
+        }
+    }
+
+    /// What a sweep may try, by the last part of the name where that is enough.
+    static var keys: [String] {
+        Scenario.keys.map { key in
+            let last = key.split(separator: ".").last.map(String.init) ?? key
+            let isUnique = Scenario.keys.count { $0 == last || $0.hasSuffix(".\(last)") } == 1
+            return isUnique ? last : key
+        }
     }
 
     /// All runs, those of a value after each other.
@@ -32,48 +73,20 @@ struct SweepPlan: Sendable {
     func run(_ number: Int) -> SimulationRun {
         let seed = first + UInt64(number % runs)
         var scenario = choice.scenario(seed: seed)
-        key.set(values[number / runs], in: &scenario)
+        // That it can be is checked.
+        try? scenario.set(key, to: values[number / runs])
         return SimulationRun(scenario: scenario, seed: seed)
     }
 
     /// The command that gives a run again.
     func replay(_ number: Int) -> String {
-        let value = SweepPlan.text(values[number / runs])
-        return choice.replay(seed: first + UInt64(number % runs)) + " --sweep \(key.rawValue)=\(value)"
+        let words = shellWord("\(key)=\(values[number / runs])")
+        return choice.replay(seed: first + UInt64(number % runs)) + " --sweep \(words)"
     }
 
-    static func text(_ value: Double) -> String { JSONText.number(value, decimals: 9) }
-
-    // MARK: - What was written
-
-    private static func read(_ text: String) throws(CommandFailure) -> (SweepKey, [Double]) {
-        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2 else {
-            throw .usage("--sweep is '\(oneLine(text))'; it must be a key and its values, as in fanout=4,8,16")
-        }
-        let key = try key(String(parts[0]))
-        let words = parts[1].split(separator: ",", omittingEmptySubsequences: false)
-        if words.count > mostValues {
-            throw .usage("--sweep has \(words.count) values; \(mostValues) are the most")
-        }
-        var values: [Double] = []
-        for word in words { values.append(try value(String(word), of: key)) }
-        return (key, values)
-    }
-
-    private static func key(_ name: String) throws(CommandFailure) -> SweepKey {
-        let names = SweepKey.allCases.map(\.rawValue)
-        if let key = SweepKey.allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() }) { return key }
-        let hint = nearest(to: name, among: names).map { "did you mean \($0)?" } ?? "it must be one of \(SweepKey.list)"
-        throw .usage("--sweep has no key '\(oneLine(name))'; \(hint)")
-    }
-
-    private static func value(_ word: String, of key: SweepKey) throws(CommandFailure) -> Double {
-        if let value = Double(word), key.range.contains(value), !key.isWhole || value == value.rounded() {
-            return value
-        }
-        let (least, most) = (text(key.range.lowerBound), text(key.range.upperBound))
-        let kind = key.isWhole ? "a whole number" : "a number"
-        throw .usage("--sweep has '\(oneLine(word))' for \(key.rawValue); it must be \(kind) from \(least) to \(most)")
+    /// A value as a number: of times, the seconds; `nil` for words.
+    static func number(_ value: String) -> Double? {
+        let number = Double(value) ?? ScenarioTime.seconds(value)
+        return number.flatMap { $0.isFinite ? $0 : nil }
     }
 }

@@ -3,7 +3,8 @@ import FactomSimulation
 
 /// What the runs of one value came to, all together.
 struct SweepPoint: Sendable {
-    let value: Double
+    /// As it was asked for.
+    let value: String
     private(set) var runs = 0
     private(set) var expected = 0
     private(set) var delivered = 0
@@ -21,8 +22,10 @@ struct SweepPoint: Sendable {
     /// Runs that weren't what the scenario promises.
     private(set) var missed = 0
     private(set) var broken = 0
+    /// Of the invariants that broke.
+    private(set) var firstBroken: String?
 
-    init(_ value: Double) {
+    init(_ value: String) {
         self.value = value
     }
 
@@ -40,7 +43,9 @@ struct SweepPoint: Sendable {
         cpuSeconds += report.speed.cpuSeconds
         nodeSeconds += report.speed.nodeSeconds
         if !result.shortfalls.isEmpty { missed += 1 }
-        if report.failure != nil { broken += 1 }
+        guard let failure = report.failure else { return }
+        broken += 1
+        firstBroken = firstBroken ?? failure.invariant
     }
 
     /// 0…1; `nil` when nothing was to be delivered.

@@ -4,7 +4,7 @@ import FactomSimulation
 enum SweepTable {
     static func heading(_ plan: SweepPlan) -> [String] {
         let scenario = plan.choice.scenario(seed: plan.first)
-        let nodes = plan.key == .nodes ? "" : "\(TestnetText.count(scenario.nodes, "node")), "
+        let nodes = plan.key == "nodes" ? "" : "\(TestnetText.count(scenario.nodes, "node")), "
         let seeds =
             plan.runs == 1 ? "seed \(plan.first)" : "seeds \(plan.first) to \(plan.first + UInt64(plan.runs) - 1)"
         return [
@@ -14,7 +14,7 @@ enum SweepTable {
 
     static func lines(_ report: SweepReport) -> [String] {
         let titles = [
-            report.plan.key.rawValue, "delivered", "copies", "hops", "p50", "p99", "bytes a delivery", "formed",
+            oneLine(report.plan.key), "delivered", "copies", "hops", "p50", "p99", "bytes a delivery", "formed",
             "diameter",
         ]
         let rows = [titles + ["runs"]] + report.points.map { cells($0, of: report.plan.runs) }
@@ -28,7 +28,7 @@ enum SweepTable {
 
     static func cells(_ point: SweepPoint, of runs: Int) -> [String] {
         [
-            SweepPlan.text(point.value),
+            oneLine(point.value),
             point.expected == 0 ? "-" : SimulationText.percent(point.delivered, of: point.expected),
             point.copies.map { TestnetText.fixed($0, 2) } ?? "-",
             point.hops.mean.map { TestnetText.fixed($0, 2) } ?? "-",

@@ -1,5 +1,5 @@
 /// Times as scenario files have them: a number of seconds, or a text with units such as `250ms`, `90s`, `10m` or `1h30m`.
-enum ScenarioTime {
+package enum ScenarioTime {
     private static let units: [(name: String, seconds: Double)] = [
         ("d", 86_400), ("h", 3600), ("m", 60), ("s", 1),
     ]
@@ -7,7 +7,7 @@ enum ScenarioTime {
     private static let longest = 40
 
     /// In seconds; `nil` when it is no time.
-    static func seconds(_ text: String) -> Double? {
+    package static func seconds(_ text: String) -> Double? {
         guard !text.isEmpty, text.utf8.count <= longest else { return nil }
         var rest = text[...]
         var sum = 0.0

@@ -18,7 +18,7 @@ extension Report {
 
 extension Scenario {
     /// The first so many are marked.
-    static let mostMarks = 200
+    static let marksShown = 200
 
     /// What befell a run of so many seconds, in the order of time.
     func marks(until end: Double) -> [Report.Mark] {
@@ -30,7 +30,7 @@ extension Scenario {
         marks += hostile.map { Report.Mark(second: $0.from, what: $0.words) }
         if peace > 0 { marks.append(Report.Mark(second: seconds, what: "peace")) }
         let inOrder = marks.enumerated().sorted { ($0.element.second, $0.offset) < ($1.element.second, $1.offset) }
-        return Array(inOrder.map(\.element).filter { $0.second <= end }.prefix(Scenario.mostMarks))
+        return Array(inOrder.map(\.element).filter { $0.second <= end }.prefix(Scenario.marksShown))
     }
 
     private func mark(_ churn: Churn) -> Report.Mark {
@@ -68,6 +68,7 @@ extension Fault {
         case .resets(let count): "\(count) connections break"
         case .restartAll: "all restart"
         case .upgrade: "upgrade"
+        case .banByHand(let count, _): "\(count) bans by hand"
         }
     }
 
@@ -78,7 +79,7 @@ extension Fault {
         switch self {
         case .crash(_, let down, _), .restartAll(let down, _): start + down
         case .join(_, let within), .upgrade(let within): start + within
-        case .pause(_, let seconds), .slow(_, let seconds, _), .fullDisk(_, let seconds): start + seconds
+        case .banByHand(_, let seconds), .pause(_, let seconds), .slow(_, let seconds, _), .fullDisk(_, let seconds): start + seconds
         case .partition(_, let seconds), .seedOutage(let seconds), .weather(_, let seconds):
             max(min(start + seconds, calmFrom), start)
         case .leap, .resets: nil

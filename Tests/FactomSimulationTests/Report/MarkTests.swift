@@ -44,6 +44,6 @@ import Testing
     @Test func marksHaveABound() {
         var scenario = Scenario()
         scenario.plan = (0..<1000).map { PlannedFault(at: Double($0) / 2, .resets(count: 1)) }
-        #expect(scenario.marks(until: 600).count == Scenario.mostMarks)
+        #expect(scenario.marks(until: 600).count == Scenario.marksShown)
     }
 }

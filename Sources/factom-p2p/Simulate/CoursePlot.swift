@@ -34,16 +34,21 @@ struct CoursePlot: Sendable {
         figure.summary = summary
         figure.drawing =
             lane.bands(from: top, to: box(panels.count - 1).bottom)
-            + panels.enumerated().map { $0.element($0.offset, $0.offset == panels.count - 1) }.joined(separator: "\n")
+            + panels.enumerated().map { draw($0.element, $0.offset, isLast: $0.offset == panels.count - 1) }
+            .joined(separator: "\n")
             + readings(panels.count) + lane.drawing
         return figure
     }
 
+    /// Those that there is something to show in.
     private var panels: [Panel] {
-        var panels = [up, pieces, outgoing]
-        if report.delivery.course.contains(where: { $0.expected > 0 }) { panels.append(delivery) }
-        if report.victim?.course.isEmpty == false { panels.append(victim) }
-        return panels
+        Panel.allCases.filter { panel in
+            switch panel {
+            case .up, .pieces, .outgoing: true
+            case .delivery: report.delivery.course.contains { $0.expected > 0 }
+            case .victim: report.victim?.course.isEmpty == false
+            }
+        }
     }
 
     private var summary: String {
@@ -55,7 +60,23 @@ struct CoursePlot: Sendable {
 
     // MARK: - Panels
 
-    private typealias Panel = (_ number: Int, _ isLast: Bool) -> String
+    private enum Panel: CaseIterable {
+        case up
+        case pieces
+        case outgoing
+        case delivery
+        case victim
+    }
+
+    private func draw(_ panel: Panel, _ number: Int, isLast: Bool) -> String {
+        switch panel {
+        case .up: up(number, isLast)
+        case .pieces: pieces(number, isLast)
+        case .outgoing: outgoing(number, isLast)
+        case .delivery: delivery(number, isLast)
+        case .victim: victim(number, isLast)
+        }
+    }
 
     private func box(_ number: Int) -> PlotPanel.Box {
         PlotPanel.Box(

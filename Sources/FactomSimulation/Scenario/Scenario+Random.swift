@@ -87,6 +87,8 @@ extension Scenario {
             guard dice.shows(0.4) else { return nil }
             var group = HostileGroup(kind, count: kind == .eclipse ? 4 * nodes : 1 + dice.below(max(nodes / 4, 1)))
             group.groups = 1 + dice.below(8)
+            // All that is spam goes all the way round: a little is a lot.
+            if kind == .spammers { (group.count, group.rate) = (1 + dice.below(2), 1) }
             return group
         }
     }
@@ -125,7 +127,7 @@ extension Scenario {
         weather.cutChance = 0.5
         weather.stallChance = [0.01, 0.1][dice.below(2)]
         weather.slowConnectChance = 0.5
-        if dice.shows(0.5) { weather.corruptChance = 0.001 }
+        if dice.shows(0.5) { weather.corruptChance = 0.0005 }
         return weather
     }
 }

@@ -10,6 +10,8 @@ struct Wave: Sendable {
     let audience: [Int32]
     /// Whether something stood between islands while it was on its way.
     var wasWalled: Bool
+    /// When the last of the audience had it, in nanoseconds.
+    var lastHeardAt: Int64 = 0
 
     mutating func hear(_ host: Int, from parent: Int?) -> Bool {
         guard host < hops.count, hops[host] == Wave.unheard else { return false }

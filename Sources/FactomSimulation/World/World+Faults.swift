@@ -87,6 +87,8 @@ extension World {
         if hosts[host].isRunning, hosts[host].tickAt == .max || hosts[host].tickAt > now + World.tick {
             planTick(host, .distantPast)
         }
+        // What was long ago by its clock may come again.
+        forgetWaves(of: host)
         hosts[host].datesAhead += faultDice.time(upTo: 2 * leap) - leap
     }
 
@@ -237,6 +239,18 @@ extension World {
                 start(host)
             }
         }
+        pardonCorrupted()
         unsettle("all faults", at: now)
+    }
+
+    /// Who was banned for what the network did to its bytes is pardoned by hand, as an operator would.
+    private mutating func pardonCorrupted() {
+        for host in hosts.indices {
+            guard let node = hosts[host].node else { continue }
+            for ban in node.overlay.bans(at: hosts[host].moment(now)) {
+                if case .byHand = ban.reason { continue }
+                handle(.command(.unban(ban.target)), host)
+            }
+        }
     }
 }

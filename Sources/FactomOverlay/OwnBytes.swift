@@ -1,4 +1,4 @@
-package import FactomWire
+import FactomWire
 
 /// Bytes of parcels that aren't an application's, as they were queued.
 package struct OwnBytes: Sendable, Equatable {

@@ -32,6 +32,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "FactomP2P", targets: ["FactomP2P"]),
+        .library(name: "FactomP2PTesting", targets: ["FactomP2PTesting"]),
         .executable(name: "factom-p2p", targets: ["factom-p2p"]),
     ],
     dependencies: [
@@ -81,7 +82,7 @@ let package = Package(
         .target(
             name: "FactomSimulation",
             dependencies: [
-                "FactomOverlay", "FactomWire", "FactomPeersFile", nioCore,
+                "FactomJSON", "FactomOverlay", "FactomWire", "FactomPeersFile", nioCore,
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: settings
@@ -95,6 +96,16 @@ let package = Package(
                 lifecycle,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "DequeModule", package: "swift-collections"),
+            ],
+            swiftSettings: settings
+        ),
+        // Real nodes on virtual links and in virtual time, for the tests of applications.
+        .target(
+            name: "FactomP2PTesting",
+            dependencies: [
+                "FactomP2P", "FactomSimulation", "FactomOverlay", "FactomPeersFile", "FactomWire", nioCore, nioLocks,
+                nioPosix, logging, metrics,
                 .product(name: "DequeModule", package: "swift-collections"),
             ],
             swiftSettings: settings
@@ -154,6 +165,19 @@ let package = Package(
             path: "Examples/GettingStarted",
             swiftSettings: settings
         ),
+        // An application, and how it is tested: shown by the documentation, too.
+        .target(
+            name: "NoticeBoard",
+            dependencies: ["FactomP2P"],
+            path: "Examples/NoticeBoard",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "NoticeBoardTests",
+            dependencies: ["NoticeBoard", "FactomP2P", "FactomP2PTesting"],
+            path: "Examples/NoticeBoardTests",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "FactomWireTests",
             dependencies: [
@@ -175,7 +199,7 @@ let package = Package(
         ),
         .testTarget(
             name: "FactomSimulationTests",
-            dependencies: ["FactomSimulation", "FactomOverlay", "FactomWire", nioCore],
+            dependencies: ["FactomSimulation", "FactomJSON", "FactomOverlay", "FactomWire", "TestSupport", nioCore],
             swiftSettings: settings
         ),
         // Real nodes on loopback sockets, and live Go peers where there is Go.
@@ -188,6 +212,11 @@ let package = Package(
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FactomP2PTestingTests",
+            dependencies: ["FactomP2PTesting", "FactomP2P", nioCore, nioLocks, logging],
             swiftSettings: settings
         ),
         // The built command, driven as a user drives it.

@@ -8,7 +8,7 @@ extension JSONText {
     }
 
     /// A text in quotes for a complaint: cut, and with nothing in it that plays tricks on a terminal.
-    static func excerpt(_ text: String) -> String {
+    package static func excerpt(_ text: String) -> String {
         let limit = 40
         var safe = String.UnicodeScalarView()
         for scalar in text.unicodeScalars.prefix(limit) {

@@ -19,12 +19,13 @@ extension AddressBook {
         return pick(1, from: [.new], &chance) { suits($0.endpoint) }.first
     }
 
-    /// Endpoints that we have connected to ourselves, last not before `since`, for shares; at random as `choose`.
+    /// Endpoints that we have connected to ourselves, last not before `since`, and that haven't failed since, for
+    /// shares; at random as `choose`.
     package func chooseGood(
         _ count: Int, since: Moment, _ chance: inout Chance, where suits: (Endpoint) -> Bool
     ) -> [Endpoint] {
         pick(count, from: [.tried, .new], &chance) { entry in
-            guard let lastSuccess = entry.lastSuccess, lastSuccess >= since else { return false }
+            guard let lastSuccess = entry.lastSuccess, lastSuccess >= since, entry.failures == 0 else { return false }
             return suits(entry.endpoint)
         }
     }
@@ -38,6 +39,8 @@ extension AddressBook {
         var probes = 4 * wanted + 16
         while picked.count < wanted, probes > 0, let number = draw(from: kinds, &chance) {
             probes -= 1
+            // Who failed gives way to others while there are some, but isn't given up.
+            if entries[number].failures > 0, isPassedOver(entries[number], &chance) { continue }
             if seen.insert(number).inserted, suits(entries[number]) { picked.append(number) }
         }
         if picked.count < wanted {
@@ -46,6 +49,15 @@ extension AddressBook {
         }
         return picked.map { entries[$0].endpoint }
     }
+
+    /// Each failure in a row takes a third of the chance to be chosen, as in Bitcoin, down to a thirtieth.
+    private func isPassedOver(_ entry: Entry, _ chance: inout Chance) -> Bool {
+        let left = AddressBook.chancesLeft[min(entry.failures, AddressBook.chancesLeft.count) - 1]
+        return Int.random(in: 0..<1000, using: &chance) >= left
+    }
+
+    /// After so many failures, in thousandths.
+    private static let chancesLeft = [666, 444, 296, 198, 132, 88, 59, 39]
 
     /// All of a kind that suit, but those seen already.
     private func lots(_ kind: Kind, without seen: Set<Int>, where suits: (Entry) -> Bool) -> Lots {

@@ -63,7 +63,11 @@ extension Controller {
         if let ours = ownDial(with: handshake.nonce) {
             history[ours.remote].isOurselves = true
             close(link, .ourselves, at: now, into: &actions)
-            return close(ours, .ourselves, at: now, into: &actions)
+            // A test of the address may be under way beside a dial to it.
+            for dial in links.all where dial.direction == .outgoing && dial.remote == ours.remote {
+                close(dial, .ourselves, at: now, into: &actions)
+            }
+            return
         }
         let endpoint = Endpoint(address: link.remote.address, port: handshake.listenPort)
         if bans.covers(endpoint, special: link.isSpecial, at: now) {

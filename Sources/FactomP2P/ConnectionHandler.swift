@@ -6,7 +6,7 @@ import NIOPosix
 /// One socket: carries its bytes and its end into the station, and the station's bytes out.
 ///
 /// It knows nothing of the protocol. Lives on the node's event loop, like all that it touches.
-final class ConnectionHandler: ChannelInboundHandler, ChannelOutboundHandler {
+final class ConnectionHandler: ChannelInboundHandler, ChannelOutboundHandler, Line {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -36,8 +36,8 @@ final class ConnectionHandler: ChannelInboundHandler, ChannelOutboundHandler {
             // The peer was gone before we looked.
             return context.close(promise: nil)
         }
-        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
-        station.assumeIsolated { $0.opened(handler, from: remote) }
+        let line = NIOLoopBound<any Line>(self, eventLoop: context.eventLoop)
+        station.assumeIsolated { $0.opened(line, from: remote) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -1,7 +1,7 @@
 import NIOConcurrencyHelpers
 
 /// Happens once; whoever waits for it goes on, then and later. Cancelling a waiter lets it go, too.
-final class EndSignal: Sendable {
+package final class EndSignal: Sendable {
     private struct State {
         var hasHappened = false
         var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
@@ -10,7 +10,9 @@ final class EndSignal: Sendable {
 
     private let state = NIOLockedValueBox(State())
 
-    func signal() {
+    package init() {}
+
+    package func signal() {
         let waiters = state.withLockedValue { state in
             state.hasHappened = true
             defer { state.waiters.removeAll() }
@@ -19,7 +21,7 @@ final class EndSignal: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
-    func wait() async {
+    package func wait() async {
         let id = state.withLockedValue { state in
             state.last += 1
             return state.last

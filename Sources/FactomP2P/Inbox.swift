@@ -10,6 +10,12 @@ final class Inbox: Sendable {
     /// A batch is at most this many messages.
     static let batchLimit = 1024
 
+    private struct Waiter {
+        let id: UInt64
+        let reader: ReaderID?
+        let continuation: CheckedContinuation<[Message]?, Never>
+    }
+
     private struct Entry {
         var message: Message
         var source: ConnectionID
@@ -20,7 +26,7 @@ final class Inbox: Sendable {
         /// Taken and brought back unread: the first to be taken again. At most a batch for each iterator.
         var returned: Deque<Message> = []
         var ledger: InboxLedger
-        var waiters: Deque<(id: UInt64, continuation: CheckedContinuation<[Message]?, Never>)> = []
+        var waiters: Deque<Waiter> = []
         var lastWaiter: UInt64 = 0
         var isFinished = false
     }
@@ -28,8 +34,14 @@ final class Inbox: Sendable {
     private let state: NIOLockedValueBox<State>
     /// Told which peers may be read again. Called on the application's task.
     private let onRoom: @Sendable ([ConnectionID]) -> Void
+    /// Told who is given messages; `nil` but where time is virtual.
+    let attendance: (any Attendance)?
 
-    init(parcels: Int, bytes: Int, onRoom: @escaping @Sendable ([ConnectionID]) -> Void) {
+    init(
+        parcels: Int, bytes: Int, attendance: (any Attendance)? = nil,
+        onRoom: @escaping @Sendable ([ConnectionID]) -> Void
+    ) {
+        self.attendance = attendance
         state = NIOLockedValueBox(State(ledger: InboxLedger(parcels: parcels, bytes: bytes)))
         self.onRoom = onRoom
     }
@@ -48,12 +60,12 @@ final class Inbox: Sendable {
             state -> (Pushed, Waiter?, [Message], [ConnectionID]) in
             if state.isFinished { return (Pushed(refused: messages.count), nil, [], []) }
             var pushed = Pushed(refused: messages.count - Inbox.append(messages, from: source, to: &state))
-            let waiter = state.waiters.popFirst()?.continuation
+            let waiter = state.waiters.popFirst()
             let (batch, ready) = waiter == nil ? ([], []) : Inbox.take(&state)
             pushed.mustWait = state.ledger.mustWait(source)
             return (pushed, waiter, batch, ready)
         }
-        waiter?.resume(returning: batch)
+        if let waiter { give(batch, to: waiter) }
         if !ready.isEmpty { onRoom(ready) }
         return pushed
     }
@@ -71,42 +83,49 @@ final class Inbox: Sendable {
         return amount.parcels
     }
 
-    private typealias Waiter = CheckedContinuation<[Message]?, Never>
+    private func give(_ batch: [Message], to waiter: Waiter) {
+        if let reader = waiter.reader { attendance?.left(reader) }
+        waiter.continuation.resume(returning: batch)
+    }
 
     /// The next messages, at least one; `nil` when the node has stopped and all were taken, or the task
     /// was cancelled.
-    func next() async -> [Message]? {
+    func next(as reader: ReaderID? = nil) async -> [Message]? {
         let id = state.withLockedValue { state in
             state.lastWaiter += 1
             return state.lastWaiter
         }
         return await withTaskCancellationHandler {
-            await withCheckedContinuation { wait($0, as: id) }
+            await withCheckedContinuation { wait(Waiter(id: id, reader: reader, continuation: $0)) }
         } onCancel: {
             cancel(id)
         }
     }
 
-    private func wait(_ continuation: Waiter, as id: UInt64) {
+    private func wait(_ waiter: Waiter) {
         let (answer, ready) = state.withLockedValue { state -> ([Message]??, [ConnectionID]) in
             if !state.entries.isEmpty || !state.returned.isEmpty {
                 let (batch, ready) = Inbox.take(&state)
                 return (.some(batch), ready)
             }
             if state.isFinished || Task.isCancelled { return (.some(nil), []) }
-            state.waiters.append((id, continuation))
+            state.waiters.append(waiter)
             return (nil, [])
         }
-        if let answer { continuation.resume(returning: answer) }
+        if case .some(.some(let batch)) = answer {
+            give(batch, to: waiter)
+        } else if answer != nil {
+            waiter.continuation.resume(returning: nil)
+        }
         if !ready.isEmpty { onRoom(ready) }
     }
 
     private func cancel(_ id: UInt64) {
         let waiter = state.withLockedValue { state -> Waiter? in
             guard let index = state.waiters.firstIndex(where: { $0.id == id }) else { return nil }
-            return state.waiters.remove(at: index).continuation
+            return state.waiters.remove(at: index)
         }
-        waiter?.resume(returning: nil)
+        waiter?.continuation.resume(returning: nil)
     }
 
     /// No more comes: who waits, and who takes the rest, gets the end.
@@ -122,13 +141,13 @@ final class Inbox: Sendable {
     /// Brings back, in order, what was taken and not read: nothing is lost when a loop ends early.
     func giveBack(_ messages: ArraySlice<Message>) {
         let (waiter, batch) = state.withLockedValue { state -> (Waiter?, [Message]) in
-            guard let waiter = state.waiters.popFirst()?.continuation else {
+            guard let waiter = state.waiters.popFirst() else {
                 state.returned.prepend(contentsOf: messages)
                 return (nil, [])
             }
             return (waiter, Array(messages))
         }
-        waiter?.resume(returning: batch)
+        if let waiter { give(batch, to: waiter) }
     }
 
     private static func take(_ state: inout State) -> (batch: [Message], ready: [ConnectionID]) {

@@ -48,11 +48,17 @@ public struct Messages: AsyncSequence, Sendable {
 
         /// Takes whole batches.
         public struct Iterator: AsyncIteratorProtocol {
-            let inbox: Inbox
+            private let inbox: Inbox
+            private let pass: ReaderPass?
+
+            init(inbox: Inbox) {
+                self.inbox = inbox
+                pass = ReaderPass(inbox.attendance)
+            }
 
             /// The next messages, at least one; `nil` when the node has stopped or the task was cancelled.
             public mutating func next() async -> [Message]? {
-                await inbox.next()
+                await inbox.next(as: pass?.present())
             }
         }
     }
@@ -61,11 +67,13 @@ public struct Messages: AsyncSequence, Sendable {
 /// What an iterator has fetched and not yet given. Belongs to one iterator, and so to one task at a time.
 private final class FetchedBatch {
     private let inbox: Inbox
+    private let pass: ReaderPass?
     private var messages: [Message] = []
     private var index = 0
 
     init(_ inbox: Inbox) {
         self.inbox = inbox
+        pass = ReaderPass(inbox.attendance)
     }
 
     deinit {
@@ -74,7 +82,7 @@ private final class FetchedBatch {
 
     func next() async -> Message? {
         if index == messages.count {
-            guard let next = await inbox.next() else { return nil }
+            guard let next = await inbox.next(as: pass?.present()) else { return nil }
             messages = next
             index = 0
         }

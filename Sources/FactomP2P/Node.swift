@@ -1,7 +1,7 @@
 public import FactomOverlay
 public import FactomWire
 public import Logging
-import Metrics
+package import Metrics
 import NIOConcurrencyHelpers
 public import NIOCore
 public import NIOPosix
@@ -46,9 +46,18 @@ public final class Node: Service {
     }
 
     /// - Parameter metricsFactory: where its metrics go, in place of the process's own.
-    init(
+    convenience init(
         _ configuration: Configuration, logger: Logger = Logger(label: "factom-p2p"),
         eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        metricsFactory: any MetricsFactory
+    ) throws(ConfigurationError) {
+        let machine = Machine(eventLoop: eventLoopGroup.next())
+        try self.init(configuration, logger: logger, surroundings: machine, metricsFactory: metricsFactory)
+    }
+
+    /// - Parameter surroundings: where it lives, in place of this machine.
+    package init(
+        _ configuration: Configuration, logger: Logger, surroundings: any Surroundings,
         metricsFactory: any MetricsFactory
     ) throws(ConfigurationError) {
         let checked = try CheckedConfiguration(configuration)
@@ -57,7 +66,7 @@ public final class Node: Service {
         let name = configuration.nodeName ?? hexadecimal(checked.settings.nodeID)
         let report = NodeReport(
             logger: logger, network: configuration.network, name: name, metricsFactory: metricsFactory)
-        station = Station(checked, report: report, on: eventLoopGroup.next())
+        station = Station(checked, report: report, in: surroundings)
         ending = EndSignal()
     }
 
@@ -91,6 +100,16 @@ public final class Node: Service {
         } else {
             await ending.wait()
         }
+    }
+
+    /// Ends at once, as a killed process does: nothing is written, saved or told. The sequences end.
+    package func crash() async {
+        let isFirst = phase.withLockedValue { phase in
+            defer { phase = .stopped }
+            return phase != .stopped
+        }
+        await station.crash()
+        if isFirst { ending.signal() }
     }
 
     /// Starts, and runs until a graceful shutdown, a cancellation or ``stop()``; then stops. This is what a

@@ -15,7 +15,7 @@ import Glibc
 /// A node's peers file, read and written off the event loop, one write at a time.
 ///
 /// Lives on the node's event loop. While a write is under way, only the latest of what is to be saved waits.
-final class NodeMemory {
+final class NodeMemory: Memory {
     private let store: PeersFileStore
     private let network: NetworkID
     private let clock: NodeClock

@@ -7,7 +7,7 @@ import Metrics
 /// What a node says of itself: log lines and metrics, all from events and counts, in one place.
 ///
 /// Messages are static and values stand in metadata. A healthy node says little at `info`.
-struct NodeReport: Sendable {
+package struct NodeReport: Sendable {
     private let logger: Logger
     private let metrics: NodeMetrics
 

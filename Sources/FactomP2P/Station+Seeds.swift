@@ -1,19 +1,14 @@
 import FactomOverlay
-import FactomWire
+package import FactomWire
 
 // Station, as far as seeds go.
 extension Station {
     /// All at once; the node goes on meanwhile.
     func fetchSeeds() {
-        let fetcher = SeedFetcher()
-        let seeds = configuration.seeds
-        fetching = Task { [weak self] in
-            let results = await fetcher.fetch(seeds)
-            await self?.take(results)
-        }
+        fetching = surroundings.fetch(configuration.seeds, for: self)
     }
 
-    private func take(_ results: [Result<[Endpoint], SeedFailure>]) {
+    package func take(_ results: [Result<[Endpoint], SeedFailure>]) {
         if isStopped { return }
         for (seed, result) in zip(configuration.seeds, results) {
             switch result {

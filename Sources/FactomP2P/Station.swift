@@ -3,16 +3,16 @@ import FactomWire
 import Logging
 import NIOConcurrencyHelpers
 import NIOCore
-import NIOPosix
 
-/// The shell around a node's decisions: sockets, names and the clock, all on one event loop.
+/// The shell around a node's decisions: its ``Surroundings`` and its time, all on one event loop.
 ///
 /// An actor pinned to that loop: handlers of its channels enter with `assumeIsolated`, tasks with `await`,
 /// and nothing is locked in between. It carries events into the ``Overlay`` and its actions out, a line a case.
-actor Station {
+package actor Station {
+    nonisolated let surroundings: any Surroundings
     nonisolated let eventLoop: any EventLoop
     private nonisolated let executor: any SerialExecutor
-    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     let configuration: CheckedConfiguration
     var overlay: Overlay
@@ -20,13 +20,13 @@ actor Station {
     nonisolated let inbox: Inbox
     nonisolated let events = PeerEventHub()
     let report: NodeReport
-    private let clock = NodeClock()
-    private var memory: NodeMemory?
+    private let clock: NodeClock
+    private var memory: (any Memory)?
 
-    private var listener: (any Channel)?
+    private var listener: (any Listener)?
     private var ticks: RepeatedTask?
-    /// The handlers of connections that are open, and of dials that have got through.
-    var handlers: [ConnectionID: NIOLoopBound<ConnectionHandler>] = [:]
+    /// Connections that are open, dials that have got through among them.
+    var lines: [ConnectionID: NIOLoopBound<any Line>] = [:]
     var dialling: Set<ConnectionID> = []
     var peers: [ConnectionID: Peer] = [:]
     var lookingUp: Set<HostPort> = []
@@ -39,18 +39,24 @@ actor Station {
     private var early: [Controller.Command] = []
     private var waitingForRoom: [UInt64: CheckedContinuation<Void, Never>] = [:]
     private var lastWaiter: UInt64 = 0
+    /// How often there may have been room anew.
+    private var lastRoom: UInt64 = 0
     /// Kept between turns, so that the hot path allocates nothing.
     private var spareActions: [Overlay.Action] = []
 
-    init(_ configuration: CheckedConfiguration, report: NodeReport, on eventLoop: any EventLoop) {
+    init(_ configuration: CheckedConfiguration, report: NodeReport, in surroundings: any Surroundings) {
         self.configuration = configuration
         self.report = report
-        self.eventLoop = eventLoop
+        self.surroundings = surroundings
+        eventLoop = surroundings.eventLoop
         executor = eventLoop.executor
-        seed = (.random(in: 0 ... .max), .random(in: 0 ... .max))
+        clock = NodeClock(eventLoop)
+        seed = surroundings.seed()
         overlay = Overlay(settings: configuration.settings, seed: seed)
         let back = WeakStation()
-        inbox = Inbox(parcels: configuration.inboxParcels, bytes: configuration.inboxBytes) { ready in
+        inbox = Inbox(
+            parcels: configuration.inboxParcels, bytes: configuration.inboxBytes, attendance: surroundings.attendance
+        ) { ready in
             back.reference.withLockedValue { $0.station }?.readAgain(ready)
         }
         back.reference.withLockedValue { $0.station = self }
@@ -62,38 +68,36 @@ actor Station {
     func start() async throws(NodeError) -> Endpoint {
         let settings = configuration.settings
         let wanted = Endpoint(address: configuration.bindAddress, port: settings.listenPort)
-        let channel = try await Sockets.listen(on: wanted, for: self)
+        let listener = try await surroundings.listen(on: wanted, for: self)
         if isStopped {
-            channel.close(promise: nil)
+            listener.close()
             throw .startedBefore
         }
-        guard let bound = channel.localAddress.flatMap(Endpoint.init) else {
-            throw .cannotListen(wanted.description, "the system tells no address")
-        }
+        let bound = listener.endpoint
         var actual = settings
         actual.listenPort = bound.port
         overlay = Overlay(settings: actual, seed: seed)
         await restore()
         if isStopped {
-            channel.close(promise: nil)
+            listener.close()
             throw .startedBefore
         }
         aloneSince = clock.now
-        listener = channel
+        self.listener = listener
         report.listening(on: bound, nodeID: settings.nodeID)
         handle(.command(.setSpecials(configuration.specialPeers)))
         for command in early { handle(.command(command)) }
         early = []
         startTicking(every: settings.tick)
-        AcceptHandler.begin(channel)
+        listener.accept()
         return bound
     }
 
     /// Takes up what an earlier run left.
     private func restore() async {
-        guard let path = configuration.peersFile else { return }
-        let memory = NodeMemory(path: path, network: configuration.settings.network, clock: clock, report: report)
-        self.memory = memory
+        memory = surroundings.memory(
+            at: configuration.peersFile, of: configuration.settings.network, clock: clock, report: report)
+        guard let memory else { return }
         overlay.restore(await memory.load(on: eventLoop), at: clock.now)
     }
 
@@ -113,13 +117,13 @@ actor Station {
     func stop() async {
         if isStopped { return }
         isStopped = true
-        listener?.close(promise: nil)
+        listener?.close()
         fetching?.cancel()
         // With those who are peers until now.
         let last = listener == nil ? nil : overlay.remembered(at: clock.now)
         handle(.stopping)
         await drain(until: clock.now + configuration.stopDeadline)
-        for id in handlers.keys.sorted() { handle(.closed(id, .stopped), thenClose: id) }
+        for id in lines.keys.sorted() { handle(.closed(id, .stopped), thenClose: id) }
         ticks?.cancel()
         let patience = max(configuration.stopDeadline, .seconds(1))
         if let last {
@@ -130,13 +134,30 @@ actor Station {
         report.count(overlay)
         inbox.finish()
         events.finish()
-        wakeSenders()
+        wakeAllSenders()
         report.stopped()
+    }
+
+    /// Ends at once, as a killed process does: nothing more is written or saved, and nobody is told. What it had open
+    /// is for its surroundings to end.
+    func crash() {
+        if isStopped { return }
+        isStopped = true
+        listener?.close()
+        fetching?.cancel()
+        ticks?.cancel()
+        memory = nil
+        lines = [:]
+        dialling = []
+        peers = [:]
+        inbox.finish()
+        events.finish()
+        wakeAllSenders()
     }
 
     private func drain(until deadline: Moment) async {
         while !overlay.isDrained, clock.now < deadline {
-            await waitForRoom(atMost: .milliseconds(50))
+            await waitForRoom(since: lastRoom, atMost: .milliseconds(50))
         }
     }
 
@@ -162,15 +183,15 @@ actor Station {
         for action in actions {
             switch action {
             case .deliver(let id, let payload): add(payload, from: id, to: &delivery)
-            case .write(let id, let bytes): handlers[id]?.value.write(bytes)
+            case .write(let id, let bytes): lines[id]?.value.write(bytes)
             case .close(let id): close(id)
             case .dial(let id, let endpoint): dial(id, endpoint)
             case .resolve(let name): resolve(name)
             case .fetchSeeds: fetchSeeds()
             case .save: memory?.save(overlay.remembered(at: clock.now), on: eventLoop)
             case .online(let id, let peer): peers[id] = peer
-            case .hold(let id): handlers[id]?.value.pause(for: .rate)
-            case .release(let id): handlers[id]?.value.resume(after: .rate)
+            case .hold(let id): lines[id]?.value.pause(for: .rate)
+            case .release(let id): lines[id]?.value.resume(after: .rate)
             case .notify(let event): announce(event)
             }
         }
@@ -233,8 +254,8 @@ actor Station {
     }
 
     private func pauseReading(_ id: ConnectionID) {
-        guard let handler = handlers[id] else { return }
-        handler.value.pause(for: .inbox)
+        guard let line = lines[id] else { return }
+        line.value.pause(for: .inbox)
         handle(.paused(id))
     }
 
@@ -248,9 +269,9 @@ actor Station {
     }
 
     private func resumeReading(_ id: ConnectionID) {
-        guard let handler = handlers[id] else { return }
+        guard let line = lines[id] else { return }
         handle(.resumed(id))
-        handler.value.resume(after: .inbox)
+        line.value.resume(after: .inbox)
     }
 
     // MARK: - What the application asks
@@ -262,12 +283,13 @@ actor Station {
             if isStopped || listener == nil { throw .notRunning }
             // What is queued is written, whether or not the rest can be.
             defer { scheduleFlush() }
+            let seen = lastRoom
             let sent = try overlay.send(rest, to: target, waiting: whenFull == .wait, at: clock.now)
             taken += sent.taken
             rest = rest.dropFirst(sent.messages)
             if rest.isEmpty { break }
             scheduleFlush()
-            await waitForRoom(atMost: .seconds(1))
+            await waitForRoom(since: seen, atMost: .seconds(1))
             if Task.isCancelled { throw .cancelled }
         }
         return taken
@@ -315,13 +337,18 @@ actor Station {
     // MARK: - Waiting for room
 
     /// Comes back when something was written or a connection ended, or at the latest after `limit`.
-    private func waitForRoom(atMost limit: Duration) async {
+    ///
+    /// - Parameter seen: ``lastRoom`` when there was no room.
+    private func waitForRoom(since seen: UInt64, atMost limit: Duration) async {
         lastWaiter += 1
         let id = lastWaiter
         let timeout = eventLoop.scheduleTask(in: TimeAmount(limit)) { [self] in
             assumeIsolated { $0.wakeSender(id) }
         }
-        await withCheckedContinuation { waitingForRoom[id] = $0 }
+        await withCheckedContinuation { continuation in
+            // Between the decision to wait and here others may have had the loop.
+            if lastRoom == seen { waitingForRoom[id] = continuation } else { continuation.resume() }
+        }
         timeout.cancel()
     }
 
@@ -331,7 +358,12 @@ actor Station {
 
     /// Those who have waited longest, and no more than room is likely for.
     func wakeSenders() {
+        lastRoom += 1
         if waitingForRoom.isEmpty { return }
         for id in waitingForRoom.keys.sorted().prefix(64) { wakeSender(id) }
+    }
+
+    private func wakeAllSenders() {
+        repeat { wakeSenders() } while !waitingForRoom.isEmpty
     }
 }

@@ -72,7 +72,7 @@ struct TestnetCommand: AsyncParsableCommand {
         let plan = try TestnetPlan(
             nodes: nodes, outgoing: outgoing, rate: rate, size: size, seconds: seconds, state: state)
         if drill, nodes < 4 { throw .usage("--nodes is \(nodes); a drill needs 4 at least") }
-        let interrupt = TestnetInterrupt()
+        let interrupt = Interrupt()
         let testnet = try await Testnet(plan)
         let style: TestnetScreen.Style = json ? .json : CommandOutput.isTerminal ? .table : .plain
         let result = await result(of: TestnetRun(testnet, TestnetScreen(style), interrupt))

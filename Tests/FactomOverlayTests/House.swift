@@ -28,7 +28,7 @@ struct House {
     mutating func handle(_ event: Controller.Event) -> [Action] {
         var actions: [Action] = []
         controller.handle(event, at: now, into: &actions)
-        #expect(controller.audit(at: now) == [], "after \(event)")
+        #expect(controller.audit(.fit(controller.links, now), at: now) == [], "after \(event)")
         saves += actions.count { $0 == .save }
         return actions.filter { $0 != .save }
     }

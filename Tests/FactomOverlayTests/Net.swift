@@ -99,7 +99,9 @@ struct Net {
         var actions: [Overlay.Action] = []
         if isThorough { nodes[node].overlay.unsettle() }
         nodes[node].overlay.handle(event, at: now, into: &actions)
-        #expect(nodes[node].overlay.audit(.whole, at: now) == [], "node \(node) after \(event)")
+        #expect(
+            nodes[node].overlay.audit(.fit(nodes[node].overlay.controller.links, now), at: now) == [],
+            "node \(node) after \(event)")
         for action in actions { transcript?.append(Line(now: now, node: node, action: action)) }
         for action in actions { perform(action, of: node) }
         flush(node)

@@ -12,18 +12,16 @@ extension AddressBook {
     }
 }
 
+extension Attention {
+    /// All of few links, and some of many: a test asks after every event.
+    static func fit(_ links: LinkTable, _ now: Moment) -> Attention { links.all.count < 24 ? .whole : .part(at: now) }
+}
+
 extension Overlay {
     /// The next tick looks at everything.
     mutating func unsettle() {
         connections.unsettle()
         controller.askDueByLinks.due = .distantPast
-    }
-}
-
-extension ConnectionTable {
-    /// Whether nothing is thought to be due later than it is.
-    var isEarly: Bool {
-        indices.allSatisfy { due(at: $0) <= self[$0].nextDue && earliestDue <= due(at: $0) }
     }
 }
 

@@ -8,7 +8,7 @@ import Testing
     static let catalogue = "Sources/FactomP2P/FactomP2P.docc"
 
     @Test func codeInTheDocumentsIsCompiled() throws {
-        let compiled = try Set(Document.all(in: "Examples/GettingStarted", ".swift").flatMap(\.regions))
+        let compiled = try Set(Document.all(in: "Examples", ".swift").flatMap(\.regions))
         let articles = try Document.all(in: Self.catalogue, ".md")
         #expect(articles.contains { !$0.blocks("swift").isEmpty })
         for document in try articles + [Document("README.md")] {
@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test func codeInDocCommentsIsCompiled() throws {
-        let compiled = try Set(Document.all(in: "Examples/GettingStarted", ".swift").flatMap(\.regions))
+        let compiled = try Set(Document.all(in: "Examples", ".swift").flatMap(\.regions))
         for document in try Document.all(in: "Sources", ".swift") where document.text.contains("/// ```swift") {
             for block in try docCommentBlocks(in: document) {
                 #expect(compiled.contains(block), "\(document.path) shows code that is not compiled")
@@ -33,6 +33,8 @@ import Testing
         let package = try Document("Package.swift").text
         #expect(package.contains(#"name: "swift-factom-p2p""#))
         #expect(package.contains(#".library(name: "FactomP2P""#))
+        #expect(block.contains(#".product(name: "FactomP2PTesting", package: "swift-factom-p2p")"#))
+        #expect(package.contains(#".library(name: "FactomP2PTesting""#))
     }
 
     private func isOfAPackage(_ block: String) -> Bool {

@@ -3,9 +3,9 @@ import FactomWire
 // Controller, as far as asking whether it is in order goes.
 extension Controller {
     /// What doesn't hold now: what a controller can tell without its connections.
-    func audit(at now: Moment) -> [Breach] {
+    func audit(_ attention: Attention, at now: Moment) -> [Breach] {
         var findings = Findings()
-        audit(.whole, lastTick: nil, at: now, &findings)
+        audit(attention, lastTick: nil, at: now, &findings)
         return findings.breaches
     }
 

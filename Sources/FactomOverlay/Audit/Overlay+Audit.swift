@@ -35,11 +35,11 @@ extension Overlay {
     }
 
     private func audit(_ attention: Attention, at now: Moment, own: Endpoint?, _ findings: inout Findings) {
-        controller.audit(attention, lastTick: lastTick, own: own, at: now, &findings)
+        controller.audit(attention, lastTick: tickedUntil(now), own: own, at: now, &findings)
         // Nothing else makes sense where these differ.
         guard linksMatch(&findings) else { return }
         router.audit(peers: controller.links.counts.online, &findings)
-        auditConnections(attention, &findings)
+        auditConnections(attention, lastTick: tickedUntil(now), &findings)
         auditSlots(at: now, &findings)
         auditUnfinished(at: now, &findings)
     }
@@ -48,6 +48,13 @@ extension Overlay {
     /// nothing is overdue that was not yet due then.
     var lastTick: Moment? {
         stalledPast == Moment(nanoseconds: .max) ? nil : stalledPast + (.zero - stallPatience)
+    }
+
+    /// Until when nothing may be overdue: the last tick, and now where ticks until now would change nothing, and may
+    /// have been left out.
+    private func tickedUntil(_ now: Moment) -> Moment? {
+        guard let lastTick else { return nil }
+        return quietUntil > now ? max(lastTick, now) : lastTick
     }
 
     // MARK: - Connections
@@ -62,7 +69,7 @@ extension Overlay {
         return isSame
     }
 
-    private func auditConnections(_ attention: Attention, _ findings: inout Findings) {
+    private func auditConnections(_ attention: Attention, lastTick: Moment?, _ findings: inout Findings) {
         let links = controller.links.all
         for index in links.indices {
             let phase = connections[index].phase

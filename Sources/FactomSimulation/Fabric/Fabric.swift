@@ -260,6 +260,20 @@ package struct Fabric: Sendable {
     package mutating func detour(_ one: Int, _ other: Int, _ time: Int64) {
         detours[HostPair(one, other)] = time
         detours[HostPair(other, one)] = time
+        for number in pipes.indices where !pipes[number].isFree {
+            let (from, to) = (ends[at(number, .dialler)].host, ends[at(number, .listener)].host)
+            guard (from, to) == (one, other) || (from, to) == (other, one) else { continue }
+            pipes[number].latency = latency(from, to)
+        }
+    }
+
+    /// Whether anything is on its way that a host will read, or a connection that its dialler will hear of.
+    package var isCarrying: Bool {
+        pipes.indices.contains { number in
+            !pipes[number].isFree
+                && (ends[at(number, .dialler)].isComing || ends[at(number, .listener)].isComing
+                    || (pipes[number].isTaken && !pipes[number].isOpened))
+        }
     }
 
     // MARK: - Time

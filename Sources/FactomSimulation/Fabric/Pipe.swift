@@ -63,6 +63,9 @@ struct PipeEnd: Sendable {
     var isHeld = false
     /// Bytes wait for a cut in the network to heal.
     var isStuck = false
+
+    /// Whether anything is on its way here that the host will read.
+    var isComing: Bool { state == .open && !coming.isEmpty && !isHeld && !isStuck }
 }
 
 /// A pipe, and which of its generations is meant.

@@ -3,6 +3,8 @@ package import FactomOverlay
 /// What a run came to. Equal for equal runs, ``speed`` apart.
 package struct Report: Sendable, Equatable {
     package var scenario = ""
+    /// The scenario in one sentence.
+    package var summary = ""
     package var seed: UInt64 = 0
     package var carries = Carriage.bytes
     package var nodes = 0
@@ -15,6 +17,8 @@ package struct Report: Sendable, Equatable {
     /// From the start until the network was whole; `nil` when it never was.
     package var formedAfter: Double?
     package var healings: [Healing] = []
+    /// What befell the network, in the order of time.
+    package var marks: [Mark] = []
     package var shape = NetworkShape()
     package var delivery = DeliveryReport()
     package var bytes = BytesByKind()
@@ -23,6 +27,8 @@ package struct Report: Sendable, Equatable {
     package var ends: [NamedCount] = []
     package var course: [Sample] = []
     package var picture = NetworkPicture()
+    /// Of an eclipse; `nil` when there was none.
+    package var victim: Victim?
     /// What broke; `nil` when all held.
     package var failure: Failure?
     package var speed = Speed()
@@ -36,6 +42,10 @@ package struct Report: Sendable, Equatable {
         package var at: Double
         /// `nil` when it was never whole again, or something else happened before.
         package var took: Double?
+
+        package init(after: String, at: Double, took: Double?) {
+            (self.after, self.at, self.took) = (after, at, took)
+        }
     }
 
     /// The links of the network at the end of the run.
@@ -60,6 +70,10 @@ package struct Report: Sendable, Equatable {
         package var hops = Tally(bound: 64)
         /// In milliseconds.
         package var latency = Tally(bound: 30_000)
+        /// In milliseconds, for each message that got to all that were expected to have it: until the last had it.
+        package var wholeAfter = Tally(bound: 30_000)
+        /// Deliveries by when their messages were sent, in the order of time.
+        package var course: [DeliveryWindow] = []
         /// Copies that came, for each that was delivered.
         package var copies: Double?
 
@@ -67,6 +81,14 @@ package struct Report: Sendable, Equatable {
         package var share: Double? { expected == 0 ? nil : Double(delivered) / Double(expected) }
 
         package init() {}
+    }
+
+    /// Deliveries of the messages that were sent within a while.
+    package struct DeliveryWindow: Sendable, Equatable {
+        /// When it began, in virtual seconds.
+        package var second: Double
+        package var expected = 0
+        package var delivered = 0
     }
 
     /// What was handed to sockets, in bytes.
@@ -82,6 +104,11 @@ package struct Report: Sendable, Equatable {
     package struct NamedCount: Sendable, Equatable {
         package var name: String
         package var count: UInt64
+
+        package init(name: String, count: UInt64) {
+            self.name = name
+            self.count = count
+        }
     }
 
     /// How things stood at a moment.
@@ -92,6 +119,28 @@ package struct Report: Sendable, Equatable {
         package var pieces: Int
         package var leastOutgoing: Int
         package var meanOutgoing: Double
+    }
+
+    /// Whom an eclipse was for, and whether it came about.
+    package struct Victim: Sendable, Equatable {
+        package struct Sample: Sendable, Equatable {
+            package var second: Double
+            /// Outgoing peers of either kind.
+            package var honest: Int
+            package var hostile: Int
+        }
+
+        package var endpoint: String
+        package var restarts = 0
+        /// Honest outgoing peers at worst, the first minute after each start apart; `nil` before there was such a time.
+        package var leastHonest: Int?
+        /// How long it had none, in seconds, the same minutes apart.
+        package var secondsAlone = 0
+        package var course: [Sample] = []
+
+        package init(endpoint: String) {
+            self.endpoint = endpoint
+        }
     }
 
     /// Nodes and who is linked with whom, for drawing: of small networks all, of large ones none.

@@ -14,6 +14,8 @@ package struct Scenario: Sendable, Equatable {
     package var isPrivate = false
     /// How many nodes, the first ones, are on the seed list.
     package var seedNodes = 4
+    /// Which part of the nodes has two special peers, 0…1.
+    package var specialShare = 0.0
     package var traffic = TrafficPlan()
     package var tuning = Tuning()
     package var mix = ProtocolMix()
@@ -155,6 +157,8 @@ package enum Fault: Sendable, Equatable {
     case weather(Weather, seconds: Double)
     /// Connections break.
     case resets(count: Int)
+    /// Operators of so many nodes ban one of their peers by hand.
+    case banByHand(count: Int, seconds: Double)
     /// Everyone restarts.
     case restartAll(downFor: Double, Crash)
     /// Nodes of the older generation are replaced by new ones, one after the other within so many seconds.
@@ -193,6 +197,8 @@ package struct HostileGroup: Sendable, Equatable {
     package var from = 60.0
     /// What each does in a second, where it does something over and over.
     package var rate = 10.0
+    /// How often the victim of an eclipse is restarted, in seconds; 0 for never.
+    package var restartEvery = 0.0
 
     package init(_ kind: Kind, count: Int) {
         self.kind = kind

@@ -13,7 +13,8 @@ final class Host {
         case hostile
     }
 
-    let kind: Kind
+    /// Changes only when a node of the older generation is replaced.
+    var kind: Kind
     var settings: Settings
     /// One of our nodes, while it runs.
     var node: Node?
@@ -34,6 +35,8 @@ final class Host {
     var tickAt: Int64 = 0
     /// It stood still since its last event.
     var stoodStill = false
+    /// From when on it has had time to do what was due while it stood still.
+    var settledAt: Int64 = 0
     /// Stands still.
     var isPaused = false
     /// What came meanwhile, in order.

@@ -10,6 +10,8 @@ struct Wave: Sendable {
     let audience: [Int32]
     /// Whether something stood between islands while it was on its way.
     var wasWalled: Bool
+    /// When the last of the audience had it, in nanoseconds.
+    var lastHeardAt: Int64 = 0
 
     mutating func hear(_ host: Int, from parent: Int?) -> Bool {
         guard host < hops.count, hops[host] == Wave.unheard else { return false }
@@ -37,6 +39,14 @@ package struct Tally: Sendable, Equatable {
         counts[index] += 1
         total += 1
         sum += UInt64(max(size, 0))
+    }
+
+    /// All of another one, too: what was too large there is here.
+    package mutating func add(_ other: Tally) {
+        while counts.count < other.counts.count { counts.append(0) }
+        for (size, count) in other.counts.enumerated() { counts[size] += count }
+        total += other.total
+        sum += other.sum
     }
 
     /// `nil` when there were none.

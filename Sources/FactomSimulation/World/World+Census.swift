@@ -61,13 +61,16 @@ extension World {
         let second = now / World.second
         if now + World.second <= end { agenda.enter(.second, at: now + World.second) }
         watchAll()
+        watchVictim(isSample: second % sampleSeconds == 0)
         let isWaiting = healing.map { $0.at <= now } ?? !isFormed
-        let sampleEvery = max(end / World.second / 300, 1)
-        guard isWaiting || second % sampleEvery == 0 else { return }
+        guard isWaiting || second % sampleSeconds == 0 else { return }
         let census = census()
-        if second % sampleEvery == 0 { report.course.append(sample(census)) }
+        if second % sampleSeconds == 0 { report.course.append(sample(census)) }
         if expected == 0, census.isWhole { becomeWhole() }
     }
+
+    /// How far apart the samples of the run's course are, so that there are some hundreds at most.
+    var sampleSeconds: Int64 { max(end / World.second / 300, 1) }
 
     private func sample(_ census: Census) -> Report.Sample {
         Report.Sample(
@@ -93,6 +96,8 @@ extension World {
         if let healing { report.healings.append(.init(after: healing.after, at: Double(healing.at) / 1e9, took: nil)) }
         healing = nil
         report.scenario = scenario.name
+        report.summary = scenario.summary
+        report.marks = scenario.marks(until: Double(now) / 1e9)
         report.seed = seed
         report.carries = scenario.carries
         report.nodes = hosts.count { $0.kind != .hostile }

@@ -8,6 +8,7 @@ extension World {
         switch fault {
         case .crash(let count, let down, let manner):
             for host in choose(count) { crash(host, manner, downFor: VirtualTime.nanoseconds(down)) }
+            unsettle("\(count) crashes", at: now + VirtualTime.nanoseconds(down))
         case .join(let count, let within): join(count, within: VirtualTime.nanoseconds(within))
         case .pause(let count, let seconds): for host in choose(count) { pause(host, seconds) }
         case .slow(let count, let seconds, let cost): for host in choose(count) { slow(host, seconds, cost) }
@@ -17,6 +18,7 @@ extension World {
         case .seedOutage(let seconds): closeSeed(seconds)
         case .weather(let weather, let seconds): change(weather, seconds)
         case .resets(let count): for host in choose(count) { breakOne(of: host) }
+        case .banByHand(let count, let seconds): for host in choose(count) { banOne(of: host, seconds) }
         case .restartAll(let down, let manner): restartAll(VirtualTime.nanoseconds(down), manner)
         case .upgrade(let within): upgrade(within: VirtualTime.nanoseconds(within))
         }
@@ -81,9 +83,12 @@ extension World {
         let leap = VirtualTime.nanoseconds(abs(seconds))
         hosts[host].clockAhead += leap
         hosts[host].stoodStill = true
+        hosts[host].settledAt = now + World.second
         if hosts[host].isRunning, hosts[host].tickAt == .max || hosts[host].tickAt > now + World.tick {
             planTick(host, .distantPast)
         }
+        // What was long ago by its clock may come again.
+        forgetWaves(of: host)
         hosts[host].datesAhead += faultDice.time(upTo: 2 * leap) - leap
     }
 
@@ -101,18 +106,22 @@ extension World {
         fabric.reset(host, id, at: now)
     }
 
+    private mutating func banOne(of host: Int, _ seconds: Double) {
+        let lines = hosts[host].online.all
+        guard hosts[host].node != nil, !lines.isEmpty else { return }
+        let line = lines[faultDice.below(lines.count)]
+        guard let other = fabric.other(host, line.id)?.host else { return }
+        let until = min(now + VirtualTime.nanoseconds(seconds), calmFrom)
+        note(host, .fault("bans \(fabric.endpoint(of: other)) by hand"))
+        let target = BanTarget.endpoint(fabric.endpoint(of: other))
+        handle(.command(.ban(target, for: .nanoseconds(until - now), .byHand("swarm"))), host)
+    }
+
     private mutating func restartAll(_ down: Int64, _ manner: Crash) {
         for host in hosts.indices where hosts[host].kind != .hostile {
             crash(host, manner, downFor: down + faultDice.time(upTo: World.second))
         }
         unsettle("all restart", at: now + down + World.second)
-    }
-
-    private mutating func upgrade(within: Int64) {
-        for host in hosts.indices where hosts[host].kind == .old {
-            agenda.enter(.restart(host, run: -1), at: now + faultDice.time(upTo: within))
-        }
-        unsettle("the upgrade", at: now + within)
     }
 
     // MARK: - The network
@@ -121,7 +130,7 @@ extension World {
         let order = faultDice.draw(hosts.count, below: hosts.count)
         var next = 0
         for (island, share) in partition.shares.enumerated().dropFirst() {
-            let count = min(Int(share * Double(hosts.count)), hosts.count - next)
+            let count = min(max(Int(share * Double(hosts.count)), 0), hosts.count - next)
             for index in next..<(next + count) { fabric.settle(order[index], on: island) }
             next += count
         }
@@ -161,7 +170,7 @@ extension World {
     mutating func relieve(_ relief: Relief) {
         switch relief {
         case .resume(let host): resume(host)
-        case .speed(let host): hosts[host].cost = 0
+        case .speed(let host): quicken(host)
         case .disk(let host): hosts[host].disk.isFull = false
         case .heal: heal()
         case .flap(let until, let every, let isUp, let partition): flap(until, every, isUp, partition)
@@ -170,10 +179,17 @@ extension World {
         }
     }
 
+    /// The turn that is planned finds it quick again.
+    private mutating func quicken(_ host: Int) {
+        hosts[host].cost = 0
+        agenda.enter(.turn(host, run: hosts[host].runs), at: now)
+    }
+
     private mutating func resume(_ host: Int) {
         if !hosts[host].isPaused { return }
         note(host, .fault("goes on"))
         hosts[host].stoodStill = true
+        hosts[host].settledAt = now + World.second
         hosts[host].isPaused = false
         fabric.hold(host, false, at: now)
         while let event = hosts[host].backlog.popFirst() { carry(event, to: host) }
@@ -213,9 +229,9 @@ extension World {
         isSeedUp = true
         fabric.weather = Weather()
         for host in hosts.indices {
-            hosts[host].cost = 0
             hosts[host].disk.isFull = false
             resume(host)
+            quicken(host)
             if hosts[host].kind == .hostile {
                 crash(host, Crash())
                 hosts[host].stranger = nil
@@ -223,6 +239,18 @@ extension World {
                 start(host)
             }
         }
+        pardonCorrupted()
         unsettle("all faults", at: now)
+    }
+
+    /// Who was banned for what the network did to its bytes is pardoned by hand, as an operator would.
+    private mutating func pardonCorrupted() {
+        for host in hosts.indices {
+            guard let node = hosts[host].node else { continue }
+            for ban in node.overlay.bans(at: hosts[host].moment(now)) {
+                if case .byHand = ban.reason { continue }
+                handle(.command(.unban(ban.target)), host)
+            }
+        }
     }
 }

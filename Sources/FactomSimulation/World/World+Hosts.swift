@@ -69,6 +69,17 @@ extension World {
             overlay.restore(remembered, at: moment)
         }
         hosts[host].node = Node(overlay)
+        setSpecials(of: host)
+    }
+
+    /// The same ones in each run.
+    private mutating func setSpecials(of host: Int) {
+        if scenario.specialShare <= 0 { return }
+        var dice = Dice(seed: seed ^ UInt64(host) &* 0x1_0000_0001, for: 99)
+        guard dice.shows(scenario.specialShare) else { return }
+        let others = dice.draw(3, below: scenario.nodes).filter { $0 != host }.prefix(2)
+        let names = others.compactMap { HostPort(fabric.endpoint(of: $0).description) }
+        handle(.command(.setSpecials(names)), host)
     }
 
     /// What the wall clock of a host shows, in seconds since 1970.

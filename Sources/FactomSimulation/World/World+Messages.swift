@@ -8,7 +8,7 @@ extension World {
     // MARK: - Sending
 
     mutating func sendMessage() {
-        let pause = Int64(1e9 / scenario.traffic.messagesPerSecond)
+        let pause = VirtualTime.nanoseconds(1 / scenario.traffic.messagesPerSecond)
         if now + pause <= calmFrom { agenda.enter(.message, at: now + max(pause, 1)) }
         guard let origin = chooseOrigin() else { return }
         _ = send(from: origin)
@@ -69,6 +69,7 @@ extension World {
     mutating func hear(_ payload: ByteBuffer, _ host: Int, from id: ConnectionID) {
         guard let number = payload.getInteger(at: payload.readerIndex, as: UInt64.self) else { return }
         note(host, .delivered(id, number))
+        if !fabric.corrupted.isEmpty, payload != World.payload(number, bytes: payload.readableBytes) { return }
         hear(number, host, parent: fabric.other(host, id)?.host)
     }
 
@@ -84,6 +85,7 @@ extension World {
             if waves[index].audience[host] == Int32(clamping: hosts[host].runs) {
                 report.delivery.latency.add(Int((now - waves[index].sentAt) / 1_000_000))
                 report.delivery.hops.add(Int(waves[index].hops[host]))
+                waves[index].lastHeardAt = now
             }
         } else {
             watchRepeat(number, host)
@@ -103,15 +105,32 @@ extension World {
         let wave = waves[index]
         report.delivery.messages += 1
         let isBehindWalls = wave.wasWalled || lastWall >= wave.sentAt
+        var (expected, delivered) = (0, 0)
         for host in wave.audience.indices where wave.audience[host] > 0 {
             guard wave.audience[host] == Int32(clamping: hosts[host].runs), hosts[host].isRunning else { continue }
             if isBehindWalls, !fabric.isNear(host, wave.origin) { continue }
-            report.delivery.expected += 1
-            if wave.hops[host] != Wave.unheard { report.delivery.delivered += 1 }
+            expected += 1
+            if wave.hops[host] != Wave.unheard { delivered += 1 }
         }
+        count(wave, expected: expected, delivered: delivered)
         while firstWave + 1 <= number, !waves.isEmpty {
             waves.removeFirst()
             firstWave += 1
         }
+    }
+
+    private mutating func count(_ wave: Wave, expected: Int, delivered: Int) {
+        report.delivery.expected += expected
+        report.delivery.delivered += delivered
+        if expected > 0, delivered == expected {
+            report.delivery.wholeAfter.add(Int((wave.lastHeardAt - wave.sentAt) / 1_000_000))
+        }
+        let second = wave.sentAt / World.second / sampleSeconds * sampleSeconds
+        if report.delivery.course.last?.second != Double(second) {
+            report.delivery.course.append(.init(second: Double(second)))
+        }
+        let last = report.delivery.course.count - 1
+        report.delivery.course[last].expected += expected
+        report.delivery.course[last].delivered += delivered
     }
 }

@@ -44,10 +44,8 @@ extension World {
         agenda.enter(.start(number), at: from + nodeDice.time(upTo: 10 * World.second))
     }
 
-    /// The victim is the first node that isn't on the seed list.
     private func plan(_ endpoints: [Endpoint]) -> EclipsePlan {
         let honest = (0..<scenario.nodes).map { fabric.endpoint(of: $0) }
-        let victim = min(scenario.seedNodes, max(scenario.nodes - 1, 0))
         return EclipsePlan(
             network: World.network, hostile: endpoints, victim: fabric.endpoint(of: victim),
             honest: honest.filter { $0 != fabric.endpoint(of: victim) })
@@ -79,7 +77,9 @@ extension World {
             network: World.network, endpoint: endpoint, nodeID: UInt64(number + 1),
             version: versions[number % versions.count])
         switch harm {
-        case .maverick(let misdeeds): return Maverick(misdeeds, as: persona, against: victims(4), seed: seed)
+        case .maverick(let misdeeds):
+            return Maverick(
+                misdeeds, as: persona, against: victims(4), dialEvery: .seconds(30), seed: seed)
         case .sink: return Maverick(.sink, as: persona, against: victims(8), dialEvery: .seconds(20), seed: seed)
         case .spammer(let rate):
             var sizes = HostileSizes.small

@@ -22,7 +22,7 @@ extension World {
     }
 
     private mutating func watch(_ host: Int) {
-        guard let node = hosts[host].node, !hosts[host].isPaused else { return }
+        guard let node = hosts[host].node, !hosts[host].isPaused, hosts[host].settledAt < now else { return }
         watchLinks(host, node)
         watchBans(host, node)
         audit(host, node)
@@ -58,6 +58,7 @@ extension World {
 
     private mutating func watchBans(_ host: Int, _ node: Node) {
         for ban in node.overlay.bans(at: hosts[host].moment(now)) {
+            if case .byHand = ban.reason { continue }
             guard let victim = honestHost(under: ban.target), !fabric.corrupted.contains(HostPair(host, victim)) else {
                 continue
             }

@@ -1,3 +1,4 @@
+import DequeModule
 import FactomOverlay
 import FactomWire
 import NIOCore
@@ -14,10 +15,13 @@ package struct World {
         case message
         case settled(UInt64)
         case seedAnswer(Int, run: Int)
-        case deferred(Int, run: Int, Fabric.Event)
+        /// A slow host has time for another event.
+        case turn(Int, run: Int)
         case fault(Int)
         case churn
         case restart(Int, run: Int)
+        case upgrade(Int)
+        case victim(every: Double)
         case relief(Relief)
         case second
         case finale
@@ -95,9 +99,10 @@ package struct World {
     }
 
     private mutating func schedule() {
-        for (index, planned) in scenario.plan.enumerated() {
+        for (index, planned) in scenario.plan.enumerated() where planned.at <= scenario.seconds {
             agenda.enter(.fault(index), at: VirtualTime.nanoseconds(planned.at))
         }
+        scheduleVictim()
         if let churn = scenario.churn { agenda.enter(.churn, at: VirtualTime.nanoseconds(churn.from)) }
         if scenario.traffic.messagesPerSecond > 0 {
             agenda.enter(.message, at: VirtualTime.nanoseconds(scenario.traffic.from))
@@ -110,13 +115,14 @@ package struct World {
 
     /// Runs to its end, or to the first broken invariant.
     ///
-    /// - Parameter look: called each virtual second; when it answers `false`, the run ends there.
-    package mutating func run(_ look: (borrowing World) -> Bool = { _ in true }) -> Report {
+    /// - Parameter look: called each virtual second; when it answers `false`, the run ends there. It may take the lines of
+    ///   the trace away.
+    package mutating func run(_ look: (inout World) -> Bool = { _ in true }) -> Report {
         var lookAt = World.second
         while failure == nil, advance() {
             guard now >= lookAt else { continue }
             lookAt = now + World.second
-            if !look(self) { break }
+            if !look(&self) { break }
         }
         return conclude()
     }
@@ -149,10 +155,12 @@ package struct World {
         case .message: sendMessage()
         case .settled(let number): settle(number)
         case .seedAnswer(let host, let run): answerSeeds(host, run)
-        case .deferred(let host, let run, let event): if hosts[host].runs == run { learn(event, host) }
+        case .turn(let host, let run): if hosts[host].runs == run { catchUp(host) }
         case .fault(let index): befall(scenario.plan[index].fault)
         case .churn: churn()
         case .restart(let host, let run): if hosts[host].runs == run, !hosts[host].isRunning { start(host) }
+        case .upgrade(let host): upgradeOne(host)
+        case .victim(let every): restartVictim(every: every)
         case .relief(let relief): relieve(relief)
         case .second: passSecond()
         case .finale: beginPeace()
@@ -161,19 +169,36 @@ package struct World {
 
     // MARK: - Events in, actions out
 
-    /// A host's socket has something to tell.
+    /// A host's socket has something to tell. Who stands still or is slow takes it later, in order.
     @inline(__always)
     private mutating func learn(_ event: Fabric.Event, _ host: Int) {
         if hosts[host].isPaused { return hosts[host].backlog.append(event) }
-        if hosts[host].cost > 0 {
-            if now < hosts[host].busyUntil {
-                return agenda.enter(
-                    .deferred(host, run: hosts[host].runs, event), at: hosts[host].busyUntil)
-            }
-            hosts[host].busyUntil = now + hosts[host].cost
-        }
+        if hosts[host].cost > 0 || !hosts[host].backlog.isEmpty { return queue(event, host) }
         carry(event, to: host)
     }
+
+    private mutating func queue(_ event: Fabric.Event, _ host: Int) {
+        hosts[host].backlog.append(event)
+        if hosts[host].backlog.count == World.mostQueued { fabric.hold(host, true, at: now) }
+        if hosts[host].backlog.count > 1 { return }
+        agenda.enter(.turn(host, run: hosts[host].runs), at: max(now, hosts[host].busyUntil))
+    }
+
+    /// One event of those that wait; all of them once the host is quick again.
+    private mutating func catchUp(_ host: Int) {
+        if hosts[host].isPaused { return }
+        repeat {
+            guard let event = hosts[host].backlog.popFirst() else { return }
+            if hosts[host].backlog.count == World.mostQueued / 2 { fabric.hold(host, false, at: now) }
+            carry(event, to: host)
+        } while hosts[host].cost == 0
+        hosts[host].busyUntil = now + hosts[host].cost
+        if hosts[host].backlog.isEmpty { return }
+        agenda.enter(.turn(host, run: hosts[host].runs), at: hosts[host].busyUntil)
+    }
+
+    /// What a slow process takes from its system at most before it has looked at it, in events.
+    private static let mostQueued = 1024
 
     mutating func carry(_ event: Fabric.Event, to host: Int) {
         if hosts[host].stranger != nil { return tell(event, toStranger: host) }

@@ -1,19 +1,9 @@
-import Foundation
-
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Musl)
-import Musl
-#else
-import Glibc
-#endif
-
 /// Where a crawl's findings go: standard output takes one of them, files as many as are named.
 struct CrawlOutputs {
     /// What is printed, unless a picture takes its place.
     private let prints: Form?
-    private let dot: CrawlFile?
-    private let html: CrawlFile?
+    private let dot: OutputFile?
+    private let html: OutputFile?
 
     private enum Form {
         case table
@@ -35,10 +25,9 @@ struct CrawlOutputs {
         self.html = try CrawlOutputs.file(html, "--html")
     }
 
-    private static func file(_ path: String?, _ option: String) throws(CommandFailure) -> CrawlFile? {
+    private static func file(_ path: String?, _ option: String) throws(CommandFailure) -> OutputFile? {
         guard let path else { return nil }
-        if path.isEmpty { throw .usage("\(option) is empty; it must be a file's name, or - for standard output") }
-        return try CrawlFile(path)
+        return try OutputFile(path, for: option)
     }
 
     func write(_ report: CrawlReport) throws(CommandFailure) {
@@ -49,36 +38,5 @@ struct CrawlOutputs {
         }
         try dot?.write(CrawlDOT.text(report))
         try html?.write(CrawlPage.text(report))
-    }
-}
-
-/// A file that is opened before there is anything to write, and keeps what it holds until then; or standard output.
-private struct CrawlFile {
-    private let path: String
-    private let handle: FileHandle
-
-    init(_ path: String) throws(CommandFailure) {
-        self.path = path
-        if path == "-" {
-            handle = .standardOutput
-            return
-        }
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
-        if descriptor < 0 { throw CrawlFile.unwritable(path, String(cString: strerror(errno))) }
-        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    }
-
-    func write(_ text: String) throws(CommandFailure) {
-        // A pipe or a device has no length.
-        if path != "-" { _ = ftruncate(handle.fileDescriptor, 0) }
-        do {
-            try handle.write(contentsOf: Data(text.utf8))
-        } catch {
-            throw CrawlFile.unwritable(path, "\(error.localizedDescription)")
-        }
-    }
-
-    private static func unwritable(_ path: String, _ reason: String) -> CommandFailure {
-        .failed("can't write \(oneLine(path, limit: 1024)): \(reason)")
     }
 }

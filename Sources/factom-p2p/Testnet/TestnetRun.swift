@@ -9,14 +9,14 @@ struct TestnetRun {
     private static let redrawEvery = Duration.milliseconds(200)
 
     let testnet: Testnet
-    let interrupt: TestnetInterrupt
+    let interrupt: Interrupt
     var screen: TestnetScreen
     let clock = ContinuousClock()
     /// How long messages were sent, in all.
     private(set) var sending = Duration.zero
     var formed = Duration.zero
 
-    init(_ testnet: Testnet, _ screen: TestnetScreen, _ interrupt: TestnetInterrupt) {
+    init(_ testnet: Testnet, _ screen: TestnetScreen, _ interrupt: Interrupt) {
         self.testnet = testnet
         self.screen = screen
         self.interrupt = interrupt

@@ -2,8 +2,8 @@
 import Foundation
 import NIOConcurrencyHelpers
 
-/// Ends a test network early: the first SIGINT or SIGTERM asks for the summary, the second quits at once.
-final class TestnetInterrupt: Sendable {
+/// Ends a long run early: the first SIGINT or SIGTERM asks for what is known so far, the second quits at once.
+final class Interrupt: Sendable {
     private let count = NIOLockedValueBox(0)
     private let sources: [any DispatchSourceSignal]
 

@@ -1,0 +1,104 @@
+import FactomP2P
+import FactomP2PTesting
+import NIOConcurrencyHelpers
+import Testing
+
+/// Time passes when it is asked to, and costs next to nothing.
+@Suite(.timeLimit(.minutes(2))) struct TimeTests {
+    @Test func itStandsStillUnlessItIsAskedTo() async throws {
+        try await withTestNetwork(nodes: 3) { network in
+            let begin = network.now
+            try await network[0].send(ByteBuffer(string: "hello"))
+            _ = await network[1].firstMessage()
+            for _ in 0..<100 { await Task.yield() }
+            #expect(network.now == begin)
+            await network.advance(by: .seconds(60))
+            #expect(network.now == begin + .seconds(60))
+        }
+    }
+
+    @Test func anHourOfFiveNodesIsOverSoon() async throws {
+        let time = try await ContinuousClock().measure {
+            try await withTestNetwork(nodes: 5) { network in
+                await network.advance(by: .seconds(3600))
+                #expect(await network[0].peers().count == 4)
+            }
+        }
+        #expect(time < .seconds(60))
+    }
+
+    @Test func sleepsOnItsClockEndWhenItsTimeHasCome() async throws {
+        try await withTestNetwork(nodes: 1) { network in
+            let clock = network.clock
+            let begin = clock.now
+            async let times = sleeps(on: clock, count: 10)
+            await network.advance(by: .seconds(5))
+            await network.advance(by: .seconds(5))
+            let past = try await times.map { begin.duration(to: $0) }
+            #expect(past == (1...10).map { .seconds($0) })
+        }
+    }
+
+    @Test func itWaitsForSleepersThatAreNobodysChildren() async throws {
+        try await withTestNetwork(nodes: 1) { network in
+            let clock = network.clock
+            let begin = clock.now
+            let hasBegun = NIOLockedValueBox(false)
+            let task = Task.detached {
+                hasBegun.withLockedValue { $0 = true }
+                return try await sleeps(on: clock, count: 10)
+            }
+            while !hasBegun.withLockedValue({ $0 }) { await Task.yield() }
+            // The first sleep may begin while time passes; from then on it waits for each.
+            while clock.now < begin.advanced(by: .seconds(15)) { await network.advance(by: .milliseconds(500)) }
+            let times = try await task.value
+            for (one, next) in zip(times, times.dropFirst()) { #expect(one.duration(to: next) == .seconds(1)) }
+        }
+    }
+
+    @Test func itWaitsForReadersThatAreNobodysChildren() async throws {
+        try await withTestNetwork(nodes: 2) { network in
+            let node = network[1]
+            let echo = Task.detached {
+                for await message in node.messages {
+                    try await node.send(message.payload, to: .peer(message.sender.id))
+                }
+            }
+            for number in 0..<50 {
+                try await network[0].send(ByteBuffer(integer: number))
+                await network.advance(by: .seconds(1))
+                #expect(await network[0].traffic().delivered == UInt64(number) + 1)
+            }
+            await network.stop(1)
+            try await echo.value
+        }
+    }
+
+    @Test func aSleeperThatIsCancelledWakesUp() async throws {
+        try await withTestNetwork(nodes: 1) { network in
+            let clock = network.clock
+            let task = Task { try await clock.sleep(for: .seconds(3600)) }
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+        }
+    }
+
+    @Test func whatNeverComesAboutIsAnErrorThatSaysSo() async throws {
+        try await withTestNetwork(nodes: 2) { network in
+            let begin = network.now
+            await #expect(throws: TestNetworkError.never(within: .seconds(20))) {
+                try await network.until(within: .seconds(20)) { await network[0].peers().count == 2 }
+            }
+            #expect(network.now - begin == .seconds(20))
+        }
+    }
+
+    private func sleeps(on clock: TestClock, count: Int) async throws -> [TestClock.Instant] {
+        var times: [TestClock.Instant] = []
+        for _ in 0..<count {
+            try await clock.sleep(for: .seconds(1))
+            times.append(clock.now)
+        }
+        return times
+    }
+}

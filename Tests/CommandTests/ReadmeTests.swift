@@ -73,6 +73,21 @@ import Testing
         #expect(result.status == 0)
     }
 
+    @Test(arguments: try ReadmeCommand.all("simulate"))
+    func itsSimulationsHold(_ command: ReadmeCommand) async throws {
+        let page = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).html")
+        defer { try? FileManager.default.removeItem(at: page) }
+        let result = try await RunningCommand.run(
+            command.arguments.map { smaller[$0] ?? $0 }.map { $0 == "report.html" ? page.path : $0 })
+        #expect(result.status == 0, "\(result.output) \(result.errors)")
+        if command.arguments.contains("--html") {
+            #expect(try String(contentsOf: page, encoding: .utf8).contains("<svg"))
+        }
+    }
+
+    /// The README's sizes, and those that a build takes that isn't optimised.
+    private let smaller = ["200": "20", "100": "2", "3": "2"]
+
     @Test func itsConfigFileIsTaken() async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).conf")
         let text = try #require(try Document("README.md").blocks("ini").first)

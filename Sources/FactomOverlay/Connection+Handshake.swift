@@ -96,7 +96,9 @@ extension Connection {
     }
 
     private mutating func write(handshake: Handshake) {
-        _ = queue.append(StreamEncoder.opening(handshake), isApplication: false)
+        let opening = StreamEncoder.opening(handshake)
+        traffic.ownBytes.add(opening.readableBytes, of: .handshake)
+        _ = queue.append(opening, isApplication: false)
         traffic.parcelsQueued += 1
     }
 }

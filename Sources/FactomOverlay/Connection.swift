@@ -311,7 +311,9 @@ package struct Connection: Sendable {
 
     mutating func send(_ type: ParcelType, _ payload: ByteBuffer) {
         guard let version else { return }
-        enqueue(encoder.encode(type, payload: payload, in: version), isApplication: false)
+        let encoded = encoder.encode(type, payload: payload, in: version)
+        traffic.ownBytes.add(encoded.readableBytes, of: type)
+        enqueue(encoded, isApplication: false)
     }
 
     /// Network parcels are never dropped from the queue, so a peer that asks and doesn't read its answers gets

@@ -23,6 +23,9 @@ public struct Traffic: Sendable, Equatable {
     /// Parcels that were neither sent nor delivered, by reason.
     public var dropped = DropCounts()
 
+    /// What was queued of the network's own, by kind: the rest of ``bytesOut`` is messages.
+    package var ownBytes = OwnBytes()
+
     /// No traffic.
     public init() {}
 
@@ -48,5 +51,6 @@ public struct Traffic: Sendable, Equatable {
         left.partsJoined += right.partsJoined
         left.parcelsQueued += right.parcelsQueued
         left.dropped += right.dropped
+        left.ownBytes += right.ownBytes
     }
 }

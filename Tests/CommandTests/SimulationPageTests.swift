@@ -1,6 +1,7 @@
-import FactomSimulation
+import Foundation
 import Testing
 
+@testable import FactomSimulation
 @testable import factom_p2p
 
 @Suite struct SimulationPageTests {
@@ -62,7 +63,7 @@ import Testing
         let page = SimulationPage.text(report(nodes: 40), command: "factom-p2p simulate --seed 42")
         for words in [
             "<h1>partition</h1>", "Two halves for ten minutes.", "40 nodes · 30 min of virtual time · seed 42",
-            "factom-p2p simulate --seed 42", "All invariants held", "<dd>99.50 %<small>199 of 200; 2 messages</small>",
+            "factom-p2p simulate --seed 42", "All held", "<dd>99.50 %<small>199 of 200; 2 messages</small>",
             "<dd>12.5 s<small>", "whole again in 31.4 s", "closed_by_peer", "12.0 MB", "<h2>Coverage over time</h2>",
         ] {
             #expect(page.contains(words), "\(words)")
@@ -75,11 +76,32 @@ import Testing
             invariant: "caps", finding: "node 3 has 65 incoming peers", time: 83_250_000_000, seed: 42, hosts: [3, 17],
             lastEvents: ["01:23.250 node 3: #9 accepted"])
         let page = SimulationPage.text(report)
-        #expect(!page.contains("All invariants held"))
+        #expect(!page.contains("All held"))
         #expect(page.contains("Broken: caps"))
         #expect(page.contains("node 3 has 65 incoming peers"))
         #expect(page.contains("At 1:23.250, nodes 3, 17."))
         #expect(page.contains("#9 accepted"))
+    }
+
+    @Test func aPromiseThatWasntKeptIsNamed() {
+        let page = SimulationPage.text(
+            report(nodes: 20), shortfalls: ["96 % < 99.9 % of deliveries"], isComplete: false)
+        #expect(page.contains("Not as the scenario promises"))
+        #expect(page.contains("<p>96 % &lt; 99.9 % of deliveries</p>"))
+        #expect(
+            SimulationPage.text(report(nodes: 20), isComplete: false).contains("All held so far; it was interrupted"))
+    }
+
+    @Test func ofAnEclipseThePageShowsItsVictim() throws {
+        var report = report(nodes: 20)
+        var victim = Report.Victim(endpoint: "10.0.0.7:8108")
+        victim.leastHonest = 3
+        victim.restarts = 2
+        victim.course = [.init(second: 60, honest: 8, hostile: 0), .init(second: 120, honest: 3, hostile: 5)]
+        report.victim = victim
+        let figure = try #require(SimulationPage.figures(report).first { $0.name == "Victim's honest peers" })
+        #expect(figure == .init(name: "Victim's honest peers", value: "3", more: "at the fewest; 2 restarts"))
+        #expect(SimulationPage.text(report).contains("outgoing peers of the eclipse&#39;s victim: honest, and hostile"))
     }
 
     @Test func whatNeverHappenedIsSaid() {

@@ -1,4 +1,5 @@
 import FactomWire
+import NIOCore
 import Testing
 
 @testable import FactomOverlay
@@ -17,10 +18,10 @@ import Testing
         var net = Net.seeded(12, settings, seed: seed)
         net.transcript = []
         change(&net)
-        for time in 0..<60 {
+        for time in 0..<30 {
             _ = try? net.send("message \(time)", from: time % 12, to: .broadcast)
-            if time == 20 { net.cut = [3] }
-            if time == 35 { net.cut = [] }
+            if time == 10 { net.cut = [3] }
+            if time == 18 { net.cut = [] }
             _ = net.live(atMost: .seconds(10)) { _ in false }
         }
         return net
@@ -37,7 +38,7 @@ import Testing
         #expect(plain.nodes.flatMap { $0.overlay.deepAudit(at: plain.now) } == [])
         // Chance was drawn as often, and time forgot as much.
         #expect(plain.nodes.map(\.chances) == skipping.nodes.map(\.chances))
-        #expect(plain.ticksSkipped == 0 && skipping.ticksSkipped > 12 * 2400 / 3)
+        #expect(plain.ticksSkipped == 0 && skipping.ticksSkipped > 12 * 1200 / 3)
     }
 
     @Test func aNodeOnItsOwnIsQuietBetweenItsSearches() {
@@ -75,6 +76,23 @@ import Testing
         net.nodes[0].overlay.skipTicks(until: net.now)
         net.handle(.tick, at: 0)
         #expect(net.nodes[0].ended == [id])
+    }
+
+    @Test func partsThatWaitAreDueWhenTheyExpire() {
+        var scene = Scene.online(in: .v9)
+        _ = scene.hears(scene.peer.part(0, of: 2, "half"))
+        _ = scene.handle(.paused)
+        _ = scene.tick(at: .zero)
+        #expect(scene.connection.nextDue == .at(.seconds(60)))
+    }
+
+    @Test func aParcelThatHasBegunIsDueWhenItStalls() {
+        var scene = Scene.online(in: .v10)
+        _ = scene.hears(ByteBuffer(bytes: [100, 1, 2]))
+        _ = scene.tick(at: .zero)
+        #expect(scene.connection.nextDue == .at(.seconds(15)))
+        _ = scene.tick(at: .seconds(15))
+        #expect(scene.connection.nextDue == .at(.seconds(20)))
     }
 
     @Test func anyEventForTheControllerEndsTheQuiet() {

@@ -79,7 +79,8 @@ extension Fault {
         switch self {
         case .crash(_, let down, _), .restartAll(let down, _): start + down
         case .join(_, let within), .upgrade(let within): start + within
-        case .banByHand(_, let seconds), .pause(_, let seconds), .slow(_, let seconds, _), .fullDisk(_, let seconds): start + seconds
+        case .banByHand(_, let seconds), .pause(_, let seconds), .slow(_, let seconds, _), .fullDisk(_, let seconds):
+            start + seconds
         case .partition(_, let seconds), .seedOutage(let seconds), .weather(_, let seconds):
             max(min(start + seconds, calmFrom), start)
         case .leap, .resets: nil

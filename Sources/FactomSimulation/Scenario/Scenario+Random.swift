@@ -88,7 +88,7 @@ extension Scenario {
             var group = HostileGroup(kind, count: kind == .eclipse ? 4 * nodes : 1 + dice.below(max(nodes / 4, 1)))
             group.groups = 1 + dice.below(8)
             // All that is spam goes all the way round: a little is a lot.
-            if kind == .spammers { (group.count, group.rate) = (1 + dice.below(2), 1) }
+            if kind == .spammers { (group.count, group.rate) = (1, 1) }
             return group
         }
     }

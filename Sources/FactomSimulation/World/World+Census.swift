@@ -119,6 +119,11 @@ extension World {
             report.traffic += host.pastTraffic
             if let node = host.node { report.traffic += node.overlay.traffic }
         }
+        let own = report.traffic.ownBytes
+        (report.bytes.handshakes, report.bytes.pings, report.bytes.shares) = (own.handshakes, own.pings, own.shares)
+        // Of what was queued last some isn't written yet.
+        let others = own.handshakes + own.pings + own.shares
+        report.bytes.messages = report.traffic.bytesOut - min(others, report.traffic.bytesOut)
         let copies = report.traffic.delivered + report.traffic.dropped[.duplicate]
         if report.traffic.delivered > 0 {
             report.delivery.copies = Double(copies) / Double(report.traffic.delivered)

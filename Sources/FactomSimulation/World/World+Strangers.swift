@@ -84,7 +84,7 @@ extension World {
         case .spammer(let rate):
             var sizes = HostileSizes.small
             sizes.spamPerSecond = max(rate, 1)
-            return Maverick(.spam, as: persona, against: victims(4), sizes: sizes, dialEvery: .seconds(20), seed: seed)
+            return Maverick(.spam, as: persona, against: victims(2), sizes: sizes, dialEvery: .seconds(20), seed: seed)
         case .eclipser(let identity): return eclipse.map { Eclipser(identity, of: $0, seed: seed) }
         }
     }

@@ -28,7 +28,7 @@ struct CoursePlot: Sendable {
             figure.note = "It ended before anything was noted of it."
             return figure
         }
-        let panels = [up, pieces, outgoing] + (report.delivery.course.contains { $0.expected > 0 } ? [delivery] : [])
+        let panels = self.panels
         figure.height = box(panels.count - 1).bottom + 42
         figure.legend = [("red", "faults"), ("green", "until whole again")]
         figure.summary = summary
@@ -37,6 +37,13 @@ struct CoursePlot: Sendable {
             + panels.enumerated().map { $0.element($0.offset, $0.offset == panels.count - 1) }.joined(separator: "\n")
             + readings(panels.count) + lane.drawing
         return figure
+    }
+
+    private var panels: [Panel] {
+        var panels = [up, pieces, outgoing]
+        if report.delivery.course.contains(where: { $0.expected > 0 }) { panels.append(delivery) }
+        if report.victim?.course.isEmpty == false { panels.append(victim) }
+        return panels
     }
 
     private var summary: String {
@@ -95,6 +102,16 @@ struct CoursePlot: Sendable {
         let axis = PlotAxis.nearAll("delivered, of the messages sent at the time", least: least)
         let panel = panel(number, isLast, axis)
         return panel.grid + panel.heading + panel.line(points, "green")
+    }
+
+    private func victim(_ number: Int, _ isLast: Bool) -> String {
+        let course = report.victim?.course.filter { $0.second.isFinite } ?? []
+        let honest: [PlotPanel.Point] = course.map { ($0.second, Double($0.honest)) }
+        let hostile: [PlotPanel.Point] = course.map { ($0.second, Double($0.hostile)) }
+        let most = (honest + hostile).map(\.y).max() ?? 1
+        let words = "outgoing peers of the eclipse's victim: honest, and hostile"
+        let panel = panel(number, isLast, .upward(words, .count, most: most, ticks: 3))
+        return panel.grid + panel.heading + panel.line(hostile, "red") + panel.line(honest, "green")
     }
 
     // MARK: - Readings

@@ -36,6 +36,9 @@ struct SimulateSingle: Sendable {
         if outputs.prints != .text, !result.isMet {
             CommandOutput.complain(SimulationVerdict.sentence(result, replay: replay))
         }
-        try outputs.html?.write(SimulationPage.text(result.report, command: replay))
+        try outputs.html?.write(
+            SimulationPage.text(
+                result.report, command: replay, shortfalls: result.shortfalls,
+                isComplete: result.ending != .interrupted))
     }
 }

@@ -11,6 +11,7 @@ extension SimulationPage {
         figures += ways(report.delivery)
         figures.append(formed(report.formedAfter))
         if let healed = healed(report.healings) { figures.append(healed) }
+        if let victim = report.victim { figures.append(self.victim(victim)) }
         figures += shape(report.shape)
         return figures
     }
@@ -56,6 +57,14 @@ extension SimulationPage {
         return .init(
             name: "Healed", value: PlotUnit.duration(longest),
             more: healings.count == 1 ? "after \(last.after)" : "at the longest; \(counts)")
+    }
+
+    private static func victim(_ victim: Report.Victim) -> PlotPage.Figure {
+        let alone = victim.secondsAlone > 0 ? "; \(PlotUnit.duration(Double(victim.secondsAlone))) without any" : ""
+        return .init(
+            name: "Victim's honest peers", value: victim.leastHonest.map { "\($0)" } ?? "–",
+            more: "at the fewest\(alone); \(TestnetText.count(victim.restarts, "restart"))",
+            isBad: victim.secondsAlone > 0)
     }
 
     private static func shape(_ shape: Report.NetworkShape) -> [PlotPage.Figure] {

@@ -2,8 +2,13 @@ import FactomSimulation
 
 /// A run's report as one HTML file that needs nothing else: its figures, its plots, and what broke.
 enum SimulationPage {
-    /// - Parameter command: what a user types to see the same run again; `nil` to say nothing of it.
-    static func text(_ report: Report, command: String? = nil) -> String {
+    /// - Parameters:
+    ///   - command: what a user types to see the same run again; `nil` to say nothing of it.
+    ///   - shortfalls: what of the scenario's promise didn't come true, in a sentence each.
+    ///   - isComplete: whether nobody ended the run early.
+    static func text(
+        _ report: Report, command: String? = nil, shortfalls: [String] = [], isComplete: Bool = true
+    ) -> String {
         let plots = [
             DeliveryPlots.coverage(report.delivery), DeliveryPlots.latency(report.delivery.latency),
             CoursePlot(report).figure, TopologyPlot(report).figure, ShapePlots.degrees(report.shape),
@@ -14,7 +19,7 @@ enum SimulationPage {
             body: """
                 <header><h1>\(PlotPage.words(report.scenario))</h1>\(summary(report))
                 <p class="facts">\(facts(report))</p>\(replay(command))
-                \(verdict(report))</header>
+                \(verdict(report, shortfalls, isComplete))</header>
                 <main>
                 \(PlotPage.figures(figures(report)))
                 <div class="plots">
@@ -41,7 +46,7 @@ enum SimulationPage {
         facts.append("seed \(report.seed)")
         facts.append(carriage(report.carries))
         facts.append("\(TestnetText.grouped(report.occurrences)) events")
-        facts.append("digest \(String(report.digest, radix: 16))")
+        facts.append("digest \(SimulationTable.hexadecimal(report.digest))")
         return facts.map(escaped).joined(separator: " · ")
     }
 
@@ -58,9 +63,16 @@ enum SimulationPage {
 
     // MARK: - The verdict
 
-    private static func verdict(_ report: Report) -> String {
-        guard let failure = report.failure else { return "<p class=\"verdict\">All invariants held</p>" }
-        return "<p class=\"verdict bad\">Broken: \(PlotPage.words(failure.invariant))</p>" + broken(failure)
+    private static func verdict(_ report: Report, _ shortfalls: [String], _ isComplete: Bool) -> String {
+        if let failure = report.failure {
+            return "<p class=\"verdict bad\">Broken: \(PlotPage.words(failure.invariant))</p>" + broken(failure)
+        }
+        if !shortfalls.isEmpty {
+            let list = shortfalls.map { "<p>\(PlotPage.words($0, limit: 1000))</p>" }.joined()
+            return
+                "<p class=\"verdict bad\">Not as the scenario promises</p><section class=\"failure\">\(list)</section>"
+        }
+        return "<p class=\"verdict\">\(isComplete ? "All held" : "All held so far; it was interrupted")</p>"
     }
 
     /// More lines of what happened last than these are left out.

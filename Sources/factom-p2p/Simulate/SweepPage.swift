@@ -19,7 +19,7 @@ enum SweepPage {
 
     private static func verdict(_ sweep: SweepResult) -> String {
         let broken = sweep.rows.compactMap(\.broken)
-        guard let first = broken.first else { return "<p class=\"verdict\">All invariants held</p>" }
+        guard let first = broken.first else { return "<p class=\"verdict\">All held</p>" }
         let count = TestnetText.count(broken.count, "run")
         return "<p class=\"verdict bad\">\(count) broken, the first: \(PlotPage.words(first))</p>"
     }

@@ -1,6 +1,3 @@
-import FactomOverlay
-import FactomSimulation
-
 /// What came of runs that differ in one parameter.
 struct SweepResult: Sendable, Equatable {
     /// The parameter's name.
@@ -28,16 +25,5 @@ struct SweepResult: Sendable, Equatable {
         var formedAfter: Double?
         /// What broke; `nil` when all held.
         var broken: String?
-    }
-}
-
-extension SweepResult.Row {
-    init(value: Double, _ report: Report) {
-        let (delivery, traffic) = (report.delivery, report.traffic)
-        self.init(
-            value: value, delivery: delivery.share, copies: delivery.copies, hops: delivery.hops.mean,
-            p50: delivery.latency.quantile(0.5), p99: delivery.latency.quantile(0.99),
-            bytesPerDelivery: traffic.delivered > 0 ? Double(traffic.bytesOut) / Double(traffic.delivered) : nil,
-            formedAfter: report.formedAfter, broken: report.failure?.invariant)
     }
 }

@@ -1,7 +1,7 @@
 import FactomOverlay
-import FactomSimulation
 import Testing
 
+@testable import FactomSimulation
 @testable import factom_p2p
 
 /// What a report looks like to people.

@@ -89,10 +89,6 @@ package struct Report: Sendable, Equatable {
         package var second: Double
         package var expected = 0
         package var delivered = 0
-
-        package init(second: Double, expected: Int = 0, delivered: Int = 0) {
-            (self.second, self.expected, self.delivered) = (second, expected, delivered)
-        }
     }
 
     /// What was handed to sockets, in bytes.
@@ -123,11 +119,6 @@ package struct Report: Sendable, Equatable {
         package var pieces: Int
         package var leastOutgoing: Int
         package var meanOutgoing: Double
-
-        package init(second: Double, up: Int, links: Int, pieces: Int, leastOutgoing: Int, meanOutgoing: Double) {
-            (self.second, self.up, self.links, self.pieces) = (second, up, links, pieces)
-            (self.leastOutgoing, self.meanOutgoing) = (leastOutgoing, meanOutgoing)
-        }
     }
 
     /// Whom an eclipse was for, and whether it came about.
@@ -137,10 +128,6 @@ package struct Report: Sendable, Equatable {
             /// Outgoing peers of either kind.
             package var honest: Int
             package var hostile: Int
-
-            package init(second: Double, honest: Int, hostile: Int) {
-                (self.second, self.honest, self.hostile) = (second, honest, hostile)
-            }
         }
 
         package var endpoint: String
@@ -163,10 +150,6 @@ package struct Report: Sendable, Equatable {
             package var kind: String
             package var x: Double
             package var y: Double
-
-            package init(endpoint: String, kind: String, x: Double, y: Double) {
-                (self.endpoint, self.kind, self.x, self.y) = (endpoint, kind, x, y)
-            }
         }
 
         package static let mostNodes = 1000
@@ -206,11 +189,4 @@ package struct Failure: Error, Sendable, Equatable {
     package var hosts: [Int]
     /// What happened to them last, in order, a line each.
     package var lastEvents: [String]
-
-    package init(
-        invariant: String, finding: String, time: Int64, seed: UInt64, hosts: [Int], lastEvents: [String]
-    ) {
-        (self.invariant, self.finding, self.time, self.seed) = (invariant, finding, time, seed)
-        (self.hosts, self.lastEvents) = (hosts, lastEvents)
-    }
 }

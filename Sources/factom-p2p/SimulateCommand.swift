@@ -30,7 +30,7 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "Nodes, 2 to 100,000. (default: the scenario's)")
     var nodes: Int?
 
-    @Option(help: "Virtual minutes until peace, 0.1 to 100,000. (default: the scenario's)")
+    @Option(help: "Virtual minutes, 0.1 to 100,000. (default: the scenario's)")
     var minutes: Double?
 
     @Option(help: "What decides the run; the first of several. (default: drawn, and told)")

@@ -21,6 +21,18 @@ import Testing
         #expect(try source(of: test).contains(text), "\(test) doesn't use \(key.name)")
     }
 
+    @Test("Every option of simulate changes behaviour, and has a test that shows it")
+    func simulations() async throws {
+        let help = try await RunningCommand.run(["simulate", "--help"])
+        let options = help.output.compactMap { line in line.prefixMatch(of: #/ {2}(--[a-z]+)/#).map { String($0.1) } }
+        #expect(options.filter { !["--version", "--help"].contains($0) } == simulateTests.map(\.key))
+        for (option, test) in simulateTests {
+            #expect(
+                try source(of: "SimulateOptionTests.\(test)").contains("\"\(option)\""), "\(test) doesn't use \(option)"
+            )
+        }
+    }
+
     /// What stands between this test's mark and the next one's.
     private func source(of test: String) throws -> Substring {
         let names = test.split(separator: ".")
@@ -30,6 +42,24 @@ import Testing
         return try #require(source, "no \(test)")
     }
 }
+
+/// By option, in the order of the help: the test that shows its effect.
+private let simulateTests: KeyValuePairs = [
+    "--scenario": "aScenarioIsOneThatShipsOrAFile",
+    "--nodes": "nodesAndMinutesAreItsSize",
+    "--minutes": "nodesAndMinutesAreItsSize",
+    "--seed": "aSeedDecidesTheRun",
+    "--parcels": "parcelsAreCarriedInsteadOfBytes",
+    "--swarm": "swarmRunsSoManySeedsEachTwiceIfWanted",
+    "--twice": "swarmRunsSoManySeedsEachTwiceIfWanted",
+    "--sweep": "sweepComparesValuesOverSoManySeeds",
+    "--seeds": "sweepComparesValuesOverSoManySeeds",
+    "--json": "aSweepIsAListAndAPage",
+    "--html": "htmlDrawsThePage",
+    "--trace": "traceWritesALineForEachOccurrenceTheSameInEachProcess",
+    "--list": "listTellsWhatShips",
+    "--show": "showPrintsAFileThatGivesTheSameRun",
+]
 
 extension NodeOption {
     fileprivate var test: String {

@@ -73,6 +73,26 @@ import Testing
         #expect(result.status == 0)
     }
 
+    @Test(arguments: try ReadmeCommand.all("simulate"))
+    func itsSimulationsHold(_ command: ReadmeCommand) async throws {
+        let page = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).html")
+        defer { try? FileManager.default.removeItem(at: page) }
+        let result = try await RunningCommand.run(small(command.arguments, page: page.path))
+        #expect(result.status == 0, "\(result.output) \(result.errors)")
+        guard command.arguments.contains("--html") else { return }
+        #expect(try String(contentsOf: page, encoding: .utf8).contains("<svg"))
+    }
+
+    /// The README's sizes are for builds that are optimised, and its seeds are anybody's.
+    private func small(_ arguments: [String], page: String) -> [String] {
+        let smaller = ["200": "12", "100": "1", "3": "2", "report.html": page]
+        var words = arguments.map { smaller[$0] ?? $0 }
+        if !words.contains("--seed") { words += ["--seed", "1"] }
+        if words.contains("--swarm") { words += ["--nodes", "8", "--minutes", "10"] }
+        if words.contains("--sweep") { words += ["--minutes", "2"] }
+        return words
+    }
+
     @Test func itsConfigFileIsTaken() async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).conf")
         let text = try #require(try Document("README.md").blocks("ini").first)

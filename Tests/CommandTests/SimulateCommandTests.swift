@@ -7,14 +7,15 @@ import Testing
 /// How `simulate` ends, and what it complains of.
 @Suite(.timeLimit(.minutes(5))) struct SimulateCommandTests {
     /// A network of two can't be whole at once.
-    private let tooMuch = #"{"name": "hasty", "nodes": 3, "duration": "30s", "expect": {"formedWithin": 1}}"#
+    private let tooMuch =
+        #"{"name": "hasty", "nodes": 3, "seedNodes": 1, "duration": "30s", "expect": {"formedWithin": 1}}"#
 
     @Test func withoutATerminalTheReportIsAllThereIs() async throws {
-        let result = try await RunningCommand.run(["simulate", "--nodes", "6", "--minutes", "1", "--seed", "7"])
+        let result = try await RunningCommand.run(["simulate", "--nodes", "6", "--minutes", "2", "--seed", "7"])
         #expect(result.status == 0)
         #expect(result.errors == [])
-        #expect(result.output[1] == "6 nodes, 1 virtual minute, real bytes, seed 7")
-        let rows = ["formed", "shape", "degree", "delivered", "hops", "latency", "copies", "bytes", "speed"]
+        #expect(result.output[1] == "6 nodes, 2 virtual minutes, real bytes, seed 7")
+        let rows = ["formed", "shape", "degree", "delivered", "hops", "latency", "to all", "copies", "bytes", "speed"]
         for row in rows { #expect(result.output.contains { $0.hasPrefix("  \(row) ") }, "\(row)") }
         #expect(result.output.last == "All held.")
         #expect(!result.output.joined().contains("\u{1b}"))

@@ -7,7 +7,9 @@ import Testing
 /// Each option of `simulate` changes what the built command does.
 @Suite(.timeLimit(.minutes(5))) struct SimulateOptionTests {
     /// As little as shows anything, for builds that aren't optimised.
-    private let small = ["simulate", "--nodes", "8", "--minutes", "1"]
+    private let small = ["simulate", "--nodes", "8", "--minutes", "2"]
+    /// The same, for many runs: a scenario that promises nothing.
+    private let smaller = #"{"name": "tiny", "nodes": 5, "seedNodes": 1, "duration": "30s"}"#
 
     private func object(_ arguments: [String]) async throws -> SimulationObjectRead {
         let result = try await RunningCommand.run(arguments + ["--json"])
@@ -34,16 +36,16 @@ import Testing
     }
 
     @Test func nodesAndMinutesAreItsSize() async throws {
-        let run = try await object(["simulate", "--nodes", "5", "--minutes", "0.5", "--seed", "1"])
+        let run = try await object(["simulate", "--nodes", "5", "--minutes", "2.5", "--seed", "1"])
         #expect(run.nodes == 5)
-        #expect(run.seconds == 30)
-        #expect(run.replay == "factom-p2p simulate --scenario steady --nodes 5 --minutes 0.5 --seed 1")
+        #expect(run.seconds == 150)
+        #expect(run.replay == "factom-p2p simulate --scenario steady --nodes 5 --minutes 2.5 --seed 1")
     }
 
     @Test func aScenarioIsOneThatShipsOrAFile() async throws {
         let shipped = try await object(small + ["--seed", "1", "--scenario", "formation"])
         #expect(shipped.scenario == "formation")
-        let text = #"{"name": "mine", "nodes": 3, "duration": "20s"}"#
+        let text = #"{"name": "mine", "nodes": 3, "seedNodes": 1, "duration": "20s"}"#
         try await TemporaryFile.with(text) { file in
             let own = try await object(["simulate", "--seed", "1", "--scenario", file.path])
             #expect(own.scenario == "mine")
@@ -68,7 +70,7 @@ import Testing
     }
 
     @Test func showPrintsAFileThatGivesTheSameRun() async throws {
-        let shown = try await RunningCommand.run(["simulate", "--show", "steady", "--nodes", "8", "--minutes", "1"])
+        let shown = try await RunningCommand.run(["simulate", "--show", "steady", "--nodes", "8", "--minutes", "2"])
         #expect(shown.status == 0)
         try await TemporaryFile.with(shown.output.joined(separator: "\n")) { file in
             let own = try await object(["simulate", "--seed", "7", "--scenario", file.path])
@@ -122,40 +124,45 @@ import Testing
     // MARK: - Several
 
     @Test func swarmRunsSoManySeedsEachTwiceIfWanted() async throws {
-        let arguments = ["simulate", "--scenario", "steady", "--nodes", "5", "--minutes", "0.5", "--seed", "4"]
-        let once = try await RunningCommand.run(arguments + ["--swarm", "3"])
-        #expect(once.status == 0)
-        #expect(once.output.first == "steady: 3 runs, seeds 4 to 6, 5 nodes, 30 virtual seconds")
-        #expect(once.output.contains { $0.hasPrefix("  runs         3   none failed") })
-        let twice = try await RunningCommand.run(arguments + ["--swarm", "3", "--twice", "--json"])
-        #expect(twice.status == 0)
-        let text = twice.output.joined(separator: "\n")
-        #expect(text.contains(#""twice": true"#))
-        // 3 seeds, twice, half a minute each.
-        #expect(text.contains(#""virtualHours": 0.025"#))
+        try await TemporaryFile.with(smaller) { file in
+            let arguments = ["simulate", "--scenario", file.path, "--seed", "4", "--swarm", "3"]
+            let once = try await RunningCommand.run(arguments)
+            #expect(once.status == 0)
+            #expect(once.output.first == "\(file.path): 3 runs, seeds 4 to 6, 5 nodes, 30 virtual seconds")
+            #expect(once.output.contains { $0.hasPrefix("  runs         3   none failed") })
+            let twice = try await RunningCommand.run(arguments + ["--twice", "--json"])
+            #expect(twice.status == 0)
+            #expect(twice.output.contains(#"  "twice": true,"#))
+            // 3 seeds, twice, half a minute each.
+            #expect(twice.output.contains(#"  "virtualHours": 0.05,"#))
+        }
     }
 
     @Test func sweepComparesValuesOverSoManySeeds() async throws {
-        let arguments = ["simulate", "--nodes", "6", "--minutes", "0.5", "--seed", "4"]
-        let result = try await RunningCommand.run(arguments + ["--sweep", "fanout=1,5", "--seeds", "2"])
-        #expect(result.status == 0)
-        #expect(result.output.first == "steady: 6 nodes, 30 virtual seconds, seeds 4 to 5 for each value")
-        let rows = result.output.map { $0.split(separator: " ").map(String.init) }
-        #expect(rows.contains { $0.starts(with: ["fanout", "delivered", "copies"]) })
-        #expect(rows.contains { $0.first == "1" && $0.last == "2" })
-        #expect(rows.contains { $0.first == "5" && $0.last == "2" })
+        try await TemporaryFile.with(smaller) { file in
+            let arguments = ["simulate", "--scenario", file.path, "--seed", "4"]
+            let result = try await RunningCommand.run(arguments + ["--sweep", "fanout=1,5", "--seeds", "2"])
+            #expect(result.status == 0)
+            #expect(result.output.first == "\(file.path): 5 nodes, 30 virtual seconds, seeds 4 to 5 for each value")
+            let rows = result.output.map { $0.split(separator: " ").map(String.init) }
+            #expect(rows.contains { $0.starts(with: ["fanout", "delivered", "copies"]) })
+            #expect(rows.contains { $0.first == "1" && $0.last == "2" })
+            #expect(rows.contains { $0.first == "5" && $0.last == "2" })
+        }
     }
 
     @Test func aSweepIsAListAndAPage() async throws {
         let folder = try TemporaryFolder()
         let page = folder.url.appending(path: "page.html")
-        let result = try await RunningCommand.run([
-            "simulate", "--nodes", "4", "--minutes", "0.5", "--seed", "4", "--sweep", "askEvery=1m,3m", "--json",
-            "--html", page.path,
-        ])
-        #expect(result.status == 0)
-        #expect(result.output.contains { $0.contains(#"{"value": "1m", "number": 60, "runs": 1,"#) })
-        #expect(result.output.contains { $0.contains(#"{"value": "3m", "number": 180, "runs": 1,"#) })
+        try await TemporaryFile.with(smaller) { file in
+            let result = try await RunningCommand.run([
+                "simulate", "--scenario", file.path, "--seed", "4", "--sweep", "askEvery=1m,3m", "--json", "--html",
+                page.path,
+            ])
+            #expect(result.status == 0)
+            #expect(result.output.contains { $0.contains(#"{"value": "1m", "number": 60, "runs": 1,"#) })
+            #expect(result.output.contains { $0.contains(#"{"value": "3m", "number": 180, "runs": 1,"#) })
+        }
         #expect(try String(contentsOf: page, encoding: .utf8).hasPrefix("<!doctype html>"))
     }
 }

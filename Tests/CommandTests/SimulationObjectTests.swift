@@ -15,7 +15,8 @@ import Testing
         #expect(
             try value(.example).members?.map(\.name) == [
                 "event", "scenario", "seed", "carries", "nodes", "hostile", "seconds", "occurrences", "digest", "ended",
-                "met", "formedAfterSeconds", "healings", "shape", "delivery", "bytes", "traffic", "dropped", "ends",
+                "met", "formedAfterSeconds", "healings", "marks", "shape", "delivery", "bytes", "traffic", "dropped",
+                "ends",
                 "shortfalls", "victim", "failure", "replay", "course", "topology", "speed",
             ])
     }
@@ -30,6 +31,9 @@ import Testing
         #expect(object["shape"]?["degrees"]?["counts"]?.elements?.compactMap(\.int) == [0, 2, 1])
         #expect(object["delivery"]?["percent"]?.double == 99.999)
         #expect(object["delivery"]?["latencyMilliseconds"]?["p99"]?.int == 1500)
+        #expect(object["delivery"]?["toAllMilliseconds"]?["p50"]?.int == 130)
+        #expect(object["delivery"]?["course"]?.elements?.first?["delivered"]?.int == 3)
+        #expect(object["marks"]?.elements?.first?["what"]?.text == "partition")
         #expect(object["dropped"]?["queue_full"]?.int == 4)
         #expect(object["ends"]?["crossed"]?.int == 1)
         #expect(object["failure"]?.isNull == true)

@@ -37,6 +37,7 @@ import Testing
                 "  delivered    99.99 %   99,999 of 100,000, of 50 messages",
                 "  hops         average 1.50   most 2",
                 "  latency      50 % 40 ms   90 % 120 ms   99 % 1,500 ms   max 1,500 ms",
+                "  to all       50 % 130 ms   90 % 1,500 ms   99 % 1,500 ms   max 1,500 ms",
                 "  copies       6.25 per delivery",
                 "  bytes        1,234,567 sent   messages 1,000,000   shares 200,000   pings 30,000   handshakes 4,567",
                 "  dropped      queue_full 4   duplicate 525",
@@ -124,6 +125,7 @@ extension Report {
         report.healings = [
             .init(after: "the partition", at: 300, took: 12), .init(after: "all restart", at: 600, took: nil),
         ]
+        report.marks = [.init(second: 200, until: 300, what: "partition")]
         report.shape.up = 3
         report.shape.pieces = 1
         report.shape.diameter = 2
@@ -147,7 +149,8 @@ extension Report {
         delivery.copies = 6.25
         for hops in [1, 2] { delivery.hops.add(hops) }
         for latency in [40, 40, 40, 40, 40, 120, 120, 120, 120, 1500] { delivery.latency.add(latency) }
-        bytes = .init()
+        for latency in [130, 1500] { delivery.wholeAfter.add(latency) }
+        delivery.course = [.init(second: 90, expected: 4, delivered: 3)]
         bytes.messages = 1_000_000
         bytes.shares = 200_000
         bytes.pings = 30_000

@@ -92,7 +92,9 @@ struct ScenarioChoice: Sendable {
         return "'factom-p2p simulate --list' shows those that ship, and a file's name ends in .json"
     }
 
-    private static func text(_ minutes: Double) -> String { JSONText.number(minutes, decimals: 9) }
+    private static func text(_ minutes: Double) -> String {
+        minutes.isFinite ? JSONText.number(minutes, decimals: 9) : "\(minutes)"
+    }
 
     static var names: [String] { Scenario.shipped.map(\.name) + [random] }
 }

@@ -16,6 +16,7 @@ enum SimulationObject {
         text.add("met", result.isMet)
         text.add("formedAfterSeconds", report.formedAfter, decimals: 3)
         addHealings(report.healings, &text)
+        addMarks(report.marks, &text)
         text.addObject("shape") { addShape(report.shape, &$0) }
         text.addObject("delivery") { addDelivery(report.delivery, &$0) }
         text.addObject("bytes") { addBytes(report.bytes, &$0) }
@@ -56,6 +57,14 @@ enum SimulationObject {
         }
     }
 
+    private static func addMarks(_ marks: [Report.Mark], _ text: inout JSONText) {
+        text.addObjects("marks", marks) { text, mark in
+            text.add("second", mark.second, decimals: 3)
+            text.add("until", mark.until, decimals: 3)
+            text.add("what", mark.what)
+        }
+    }
+
     private static func addShape(_ shape: Report.NetworkShape, _ text: inout JSONText) {
         text.add("up", shape.up)
         text.add("pieces", shape.pieces)
@@ -79,10 +88,18 @@ enum SimulationObject {
         text.add("percent", delivery.share.map { $0 * 100 }, decimals: 6)
         text.add("copiesPerDelivery", delivery.copies, decimals: 4)
         text.addObject("hops") { addSpread(delivery.hops, &$0) }
-        text.addObject("latencyMilliseconds") { text in
-            for (name, share) in [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1)] {
-                text.add(name, delivery.latency.quantile(share).map(Double.init), decimals: 0)
-            }
+        text.addObject("latencyMilliseconds") { addQuantiles(delivery.latency, &$0) }
+        text.addObject("toAllMilliseconds") { addQuantiles(delivery.wholeAfter, &$0) }
+        text.addObjects("course", delivery.course) { text, window in
+            text.add("second", window.second, decimals: 3)
+            text.add("expected", window.expected)
+            text.add("delivered", window.delivered)
+        }
+    }
+
+    private static func addQuantiles(_ tally: Tally, _ text: inout JSONText) {
+        for (name, share) in [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1)] {
+            text.add(name, tally.quantile(share).map(Double.init), decimals: 0)
         }
     }
 

@@ -78,6 +78,7 @@ enum SimulationTable {
         return SimulationText.rows("delivered", ["\(percent)   \(delivered) of \(expected), of \(messages)"])
             + SimulationText.rows("hops", [hops(delivery.hops)])
             + SimulationText.rows("latency", [latency(delivery.latency)])
+            + SimulationText.rows("to all", [latency(delivery.wholeAfter)])
             + SimulationText.rows("copies", [copies(delivery.copies)])
     }
 

@@ -5,7 +5,7 @@ enum SwarmTable {
     static func heading(_ plan: SwarmPlan) -> [String] {
         let runs = TestnetText.count(plan.runs, "run")
         let first = plan.run(0).scenario
-        let size = "\(TestnetText.count(first.nodes, "node")), \(SimulationText.span(first.seconds))"
+        let size = "\(TestnetText.count(first.nodes, "node")), \(SimulationText.span(first.seconds + first.peace))"
         let last = plan.first + UInt64(plan.runs) - 1
         return [
             "\(oneLine(plan.choice.name)): \(runs)\(plan.twice ? ", each twice" : ""), seeds \(plan.first) to \(last), \(size)"
@@ -18,7 +18,7 @@ enum SwarmTable {
         lines += SimulationText.rows("lived", [lived(totals)])
         lines += SimulationText.rows("faults", SimulationText.wrapped(SimulationTable.counts(totals.faults.all)))
         lines += SimulationText.rows("formed", [formed(totals)])
-        lines += SimulationText.rows("delivered", [SimulationText.percent(totals.delivered, of: totals.expected)])
+        lines += SimulationText.rows("delivered", [delivered(totals)])
         lines += SimulationText.rows("speed", [speed(totals, seconds)])
         return lines + [""] + verdict(totals, of: plan)
     }
@@ -36,7 +36,12 @@ enum SwarmTable {
     }
 
     private static func formed(_ totals: SwarmTotals) -> String {
-        totals.slowestToForm.map { "in \(SimulationText.short($0)) s at most" } ?? "never"
+        if totals.runs == 0 { return "-" }
+        return totals.slowestToForm.map { "in \(SimulationText.short($0)) s at most" } ?? "never"
+    }
+
+    private static func delivered(_ totals: SwarmTotals) -> String {
+        totals.expected == 0 ? "-" : SimulationText.percent(totals.delivered, of: totals.expected)
     }
 
     private static func speed(_ totals: SwarmTotals, _ seconds: Double) -> String {

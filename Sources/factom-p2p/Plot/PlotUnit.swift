@@ -62,7 +62,7 @@ enum PlotUnit: Sendable {
     /// How many decimals tell numbers apart that are a step apart.
     static func decimals(_ step: Double) -> Int {
         guard step.isFinite, step > 0 else { return 0 }
-        return min(max(Int(-log10(step * 1.000_001).rounded(.up)), 0), 9)
+        return min(max(Int((-log10(step * 1.000_001)).rounded(.up)), 0), 9)
     }
 
     /// `0.5 s`, `30 s`, `1:30`, `5 min`, `1:05 h`, `6 h`, `2 d`: as exact as the step asks for.

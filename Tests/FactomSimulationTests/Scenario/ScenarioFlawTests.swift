@@ -51,7 +51,7 @@ import Testing
         refused(#"{"weather": {"nearest": 1}}"#, "\"weather.farthest\" is nearer than \"nearest\"")
         refused(
             #"{"hostile": [{"kind": "eclipse", "count": 5}, {"kind": "eclipse", "count": 5}]}"#,
-            "line 1, column 55: \"hostile[1].kind\" is \"eclipse\" again; it must be the only eclipse")
+            "line 1, column 56: \"hostile[1].kind\" is \"eclipse\" again; it must be the only eclipse")
         refused(#"{"hostile": [{"kind": "sinks", "count": 99999, "groups": 1}]}"#, "\"hostile[0].count\" is 99999")
     }
 

@@ -127,10 +127,10 @@ extension Scenario {
     private static var spammed: Scenario {
         var scenario = Scenario(
             "spam", nodes: 100, minutes: 5,
-            "Ten nodes send what nobody asked for, twenty break the protocol, ten swallow all they get.")
+            "Four nodes send what nobody asked for, twenty break the protocol, ten swallow all they get.")
         scenario.traffic.from = 60
-        var spammers = HostileGroup(.spammers, count: 10)
-        spammers.rate = 20
+        var spammers = HostileGroup(.spammers, count: 4)
+        spammers.rate = 2
         scenario.hostile = [spammers, HostileGroup(.mavericks, count: 20), HostileGroup(.sinks, count: 10)]
         scenario.expectation.delivery = 0.999
         return scenario

@@ -36,9 +36,6 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "What decides the run; the first of several. (default: drawn, and told)")
     var seed: UInt64?
 
-    @Flag(help: "Carry parcels instead of bytes, for the largest runs: no codecs, no broken bytes.")
-    var parcels = false
-
     @Option(help: ArgumentHelp("Run so many seeds, on all cores, and tell which fail.", valueName: "seeds"))
     var swarm: Int?
 
@@ -83,7 +80,7 @@ struct SimulateCommand: AsyncParsableCommand {
     private var given: [String] {
         let options: [(String, Bool)] = [
             ("scenario", scenario != nil), ("nodes", nodes != nil), ("minutes", minutes != nil), ("seed", seed != nil),
-            ("parcels", parcels), ("swarm", swarm != nil), ("twice", twice), ("sweep", sweep != nil),
+            ("swarm", swarm != nil), ("twice", twice), ("sweep", sweep != nil),
             ("seeds", seeds != nil), ("json", json), ("html", html != nil), ("trace", trace != nil), ("list", list),
             ("show", show != nil),
         ]
@@ -126,7 +123,6 @@ struct SimulateCommand: AsyncParsableCommand {
     private func choice(_ name: String) throws(CommandFailure) -> ScenarioChoice {
         var choice = try ScenarioChoice(name)
         try choice.change(nodes: nodes, minutes: minutes)
-        choice.carriesParcels = parcels
         return choice
     }
 

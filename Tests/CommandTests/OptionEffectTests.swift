@@ -49,7 +49,6 @@ private let simulateTests: KeyValuePairs = [
     "--nodes": "nodesAndMinutesAreItsSize",
     "--minutes": "nodesAndMinutesAreItsSize",
     "--seed": "aSeedDecidesTheRun",
-    "--parcels": "parcelsAreCarriedInsteadOfBytes",
     "--swarm": "swarmRunsSoManySeedsEachTwiceIfWanted",
     "--twice": "swarmRunsSoManySeedsEachTwiceIfWanted",
     "--sweep": "sweepComparesValuesOverSoManySeeds",

@@ -73,7 +73,7 @@ import Testing
         #expect(result.status == 0)
     }
 
-    @Test(arguments: try ReadmeCommand.all("simulate"))
+    @Test(.enabled(if: simulatesNow), arguments: try ReadmeCommand.all("simulate"))
     func itsSimulationsHold(_ command: ReadmeCommand) async throws {
         let page = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).html")
         defer { try? FileManager.default.removeItem(at: page) }

@@ -5,7 +5,7 @@ import Testing
 @testable import factom_p2p
 
 /// Each option of `simulate` changes what the built command does.
-@Suite(.timeLimit(.minutes(5))) struct SimulateOptionTests {
+@Suite(.enabled(if: simulatesNow), .timeLimit(.minutes(5))) struct SimulateOptionTests {
     /// As little as shows anything, for builds that aren't optimised.
     private let small = ["simulate", "--nodes", "8", "--minutes", "2"]
     /// The same, for many runs: a scenario that promises nothing.
@@ -60,13 +60,6 @@ import Testing
         }
         #expect(files[0] == files[1])
         #expect(files[0] != files[2])
-    }
-
-    @Test func parcelsAreCarriedInsteadOfBytes() async throws {
-        #expect(try await object(small + ["--seed", "1"]).carries == "bytes")
-        let run = try await object(small + ["--seed", "1", "--parcels"])
-        #expect(run.carries == "parcels")
-        #expect(run.replay.hasSuffix(" --parcels --seed 1"))
     }
 
     @Test func showPrintsAFileThatGivesTheSameRun() async throws {

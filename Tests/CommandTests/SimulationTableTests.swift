@@ -15,13 +15,12 @@ import Testing
         scenario.nodes = 1000
         scenario.seconds = 3600
         scenario.peace = 180
-        scenario.carries = .parcels
         scenario.hostile = [HostileGroup(.sinks, count: 20)]
         #expect(
             SimulationTable.heading(scenario, seed: 7) == [
                 "steady: A network that nothing befalls.",
                 "1,000 nodes and 20 hostile ones, 60 virtual minutes and 3 virtual minutes of peace, "
-                    + "parcels instead of bytes, seed 7",
+                    + "real bytes, seed 7",
             ])
     }
 

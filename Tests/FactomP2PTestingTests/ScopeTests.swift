@@ -4,7 +4,7 @@ import NIOConcurrencyHelpers
 import Testing
 
 /// Everything ends with the scope, however it ends.
-@Suite(.timeLimit(.minutes(2))) struct ScopeTests {
+@Suite(.enabled(if: simulatesNow), .timeLimit(.minutes(2))) struct ScopeTests {
     private struct Trouble: Error {}
 
     @Test func theNodesEndWithTheBody() async throws {

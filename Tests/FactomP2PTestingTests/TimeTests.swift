@@ -4,7 +4,7 @@ import NIOConcurrencyHelpers
 import Testing
 
 /// Time passes when it is asked to, and costs next to nothing.
-@Suite(.timeLimit(.minutes(2))) struct TimeTests {
+@Suite(.enabled(if: simulatesNow), .timeLimit(.minutes(2))) struct TimeTests {
     @Test func itStandsStillUnlessItIsAskedTo() async throws {
         try await withTestNetwork(nodes: 3) { network in
             let begin = network.now

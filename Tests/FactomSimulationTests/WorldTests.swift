@@ -4,7 +4,7 @@ import Testing
 
 @testable import FactomSimulation
 
-@Suite("A world in virtual time") struct WorldTests {
+@Suite("A world in virtual time", .enabled(if: simulatesNow)) struct WorldTests {
     private func run(_ scenario: Scenario, seed: UInt64, traced: Bool = false) -> (report: Report, trace: [String]) {
         var world = World(scenario, seed: seed)
         if traced { world.trace = [] }

@@ -39,8 +39,6 @@ package struct Scenario: Sendable, Equatable {
 package enum Carriage: String, Sendable, CaseIterable {
     /// The bytes of the real protocols, encoded and decoded by the nodes' own codecs.
     case bytes
-    /// Parcels as they are, for the largest runs: no codec, no checksum, no cutting of bytes.
-    case parcels
 }
 
 /// The application's messages.

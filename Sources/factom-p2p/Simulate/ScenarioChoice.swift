@@ -18,7 +18,6 @@ struct ScenarioChoice: Sendable {
     private let fixed: Scenario?
     private var nodes: Int?
     private var minutes: Double?
-    var carriesParcels = false
 
     /// - Throws: that there is no such scenario, or what is wrong in its file.
     init(_ name: String) throws(CommandFailure) {
@@ -45,9 +44,7 @@ struct ScenarioChoice: Sendable {
 
     /// What is run with this seed.
     func scenario(seed: UInt64) -> Scenario {
-        var scenario = fixed?.resized(nodes: nodes, minutes: minutes) ?? drawn(seed)
-        if carriesParcels { scenario.carries = .parcels }
-        return scenario
+        fixed?.resized(nodes: nodes, minutes: minutes) ?? drawn(seed)
     }
 
     private func drawn(_ seed: UInt64) -> Scenario {
@@ -65,7 +62,6 @@ struct ScenarioChoice: Sendable {
         var words = ["--scenario", shellWord(name)]
         if let nodes { words += ["--nodes", "\(nodes)"] }
         if let minutes { words += ["--minutes", ScenarioChoice.text(minutes)] }
-        if carriesParcels { words.append("--parcels") }
         return words
     }
 

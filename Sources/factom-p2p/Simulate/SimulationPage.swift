@@ -53,7 +53,6 @@ enum SimulationPage {
     private static func carriage(_ carriage: Carriage) -> String {
         switch carriage {
         case .bytes: "the protocols' own bytes"
-        case .parcels: "parcels as they are, without their bytes"
         }
     }
 

@@ -2,7 +2,7 @@ import FactomSimulation
 import Testing
 
 /// Whatever a scenario says that was found right: the simulator runs it and doesn't fall over.
-@Suite struct ScenarioEdgeTests {
+@Suite(.enabled(if: simulatesNow)) struct ScenarioEdgeTests {
     /// What keys are set to: their least, their most, and what lies oddly between. Sizes that only cost time are apart.
     private static let edges: [(key: String, values: [String])] = [
         ("nodes", ["1", "2", "6"]), ("duration", ["1", "1.5", "5", "365d"]),

@@ -82,11 +82,9 @@ import Testing
         var scenario = Scenario()
         try scenario.set("fanout", to: "4")
         try scenario.set("traffic.patience", to: "1m")
-        try scenario.set("carries", to: "parcels")
         try scenario.set("churn.share", to: "0.1")
         #expect(scenario.tuning.fanout == 4)
         #expect(scenario.traffic.patience == 60)
-        #expect(scenario.carries == .parcels)
         #expect(scenario.churn?.share == 0.1)
     }
 

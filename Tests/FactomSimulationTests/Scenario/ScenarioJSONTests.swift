@@ -19,7 +19,6 @@ import Testing
         expect(#""specialShare": 0.25"#) { $0.specialShare = 0.25 }
         expect(#""peace": "3m""#) { $0.peace = 180 }
         expect(#""watched": 0.1"#) { $0.watched = 0.1 }
-        expect(#""carries": "parcels""#) { $0.carries = .parcels }
     }
 
     @Test func trafficIsRead() {

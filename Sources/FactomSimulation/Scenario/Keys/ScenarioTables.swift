@@ -37,7 +37,6 @@ enum ScenarioTables {
             .init(
                 "watched", \.watched, .share,
                 "How many nodes are looked at each virtual second for broken invariants"),
-            .init("carries", \.carries, .word, "What goes over the virtual links"),
         ])
 
     static let traffic = ScenarioKeys<TrafficPlan>(

@@ -46,23 +46,21 @@ package struct Fabric: Sendable {
     package var weather = Weather()
     /// Added one way between two hosts: what an application's test asks for.
     var detours: [HostPair: Int64] = [:]
-    private(set) var dice: Dice
-    private(set) var sites: [Site] = []
-    private var siteAt: [Endpoint: Int] = [:]
-    private var pipes: [Pipe] = []
+    var dice: Dice
+    var sites: [Site] = []
+    var siteAt: [Endpoint: Int] = [:]
+    var pipes: [Pipe] = []
     /// Of each pipe the dialler's, then the listener's: apart from the pipes, so that none is copied on the way.
-    private var ends: [PipeEnd] = []
-    private var free: [Int32] = []
-    private var agenda = Agenda<Step>()
-    private var lastPort: UInt16 = 32_768
+    var ends: [PipeEnd] = []
+    var free: [Int32] = []
+    var agenda = Agenda<Step>()
+    var lastPort: UInt16 = 32_768
     /// From which island nothing gets to which.
-    private var walls: Set<HostPair> = []
+    var walls: Set<HostPair> = []
     /// Pipes with bytes that wait for a wall to fall.
-    private var stuck: [(PipeRef, Side)] = []
+    var stuck: [(PipeRef, Side)] = []
     /// Who may think ill of whom, since bytes were changed on the way from the second to the first.
-    package private(set) var corrupted: Set<HostPair> = []
-    /// Bytes that were handed over to reading hosts.
-    package private(set) var bytesCarried: UInt64 = 0
+    package var corrupted: Set<HostPair> = []
 
     package init(seed: UInt64) {
         dice = Dice(seed: seed, for: 0xfab)
@@ -251,7 +249,7 @@ package struct Fabric: Sendable {
         }
     }
 
-    private func isWalled(from: Int, to: Int) -> Bool {
+    func isWalled(from: Int, to: Int) -> Bool {
         if walls.isEmpty || from < 0 || to < 0 { return false }
         return walls.contains(HostPair(sites[from].island, sites[to].island))
     }
@@ -307,249 +305,5 @@ package struct HostPair: Sendable, Hashable {
     package init(_ from: Int, _ to: Int) {
         self.from = from
         self.to = to
-    }
-}
-
-// MARK: - Making connections
-
-extension Fabric {
-    private mutating func request(_ pipe: PipeRef, at now: Int64) -> (Int, Event)? {
-        guard let number = number(pipe), !pipes[number].isTaken else { return nil }
-        let dialler = ends[at(number, .dialler)].host
-        let host = pipes[number].target.flatMap { siteAt[$0] } ?? -1
-        ends[at(number, .listener)].host = host
-        if isWalled(from: dialler, to: host) || isWalled(from: host, to: dialler) {
-            // The system tries again, each time later, until the dialler gives up.
-            agenda.enter(.request(pipe), at: now + 1_000_000_000 + dice.time(upTo: 1_000_000_000))
-            return nil
-        }
-        guard host >= 0, sites[host].isUp else { return nil }
-        guard sites[host].isListening else {
-            agenda.enter(.refusal(pipe), at: now + pipes[number].latency)
-            return nil
-        }
-        pipes[number].isTaken = true
-        let opening = now + pipes[number].latency
-        ends[at(number, .dialler)].lastArrival = opening
-        agenda.enter(.opening(pipe), at: opening)
-        // Until the host has named it, it is nobody's.
-        lastPort = lastPort == 60_999 ? 32_768 : lastPort + 1
-        return (host, .accepted(pipe, from: Endpoint(address: sites[dialler].endpoint.address, port: lastPort)))
-    }
-
-    private mutating func open(_ pipe: PipeRef) -> (Int, Event)? {
-        guard let number = number(pipe), ends[at(number, .dialler)].state == .open, !pipes[number].isOpened else {
-            return nil
-        }
-        pipes[number].isOpened = true
-        return (ends[at(number, .dialler)].host, .opened(ends[at(number, .dialler)].id))
-    }
-
-    private mutating func losePatience(_ pipe: PipeRef) -> (Int, Event)? {
-        guard let number = number(pipe), !pipes[number].isOpened else { return nil }
-        return giveUp(pipe, "connection timed out")
-    }
-
-    private mutating func giveUp(_ pipe: PipeRef, _ words: String) -> (Int, Event)? {
-        guard let number = number(pipe), ends[at(number, .dialler)].state == .open, !pipes[number].isOpened else {
-            return nil
-        }
-        let (host, id) = (ends[at(number, .dialler)].host, ends[at(number, .dialler)].id)
-        end(host, id, because: .closedByPeer, at: agenda.now)
-        return (host, .closed(id, .unreachable(words)))
-    }
-
-    private func latency(_ host: Int, _ other: Int?) -> Int64 {
-        guard let other else { return weather.farthest }
-        let (x, y) = (sites[host].place.x - sites[other].place.x, sites[host].place.y - sites[other].place.y)
-        let distance = min((x * x + y * y).squareRoot() / 1.4142, 1)
-        let between = weather.nearest + Int64(Double(weather.farthest - weather.nearest) * distance)
-        return detours.isEmpty ? between : between + (detours[HostPair(host, other)] ?? 0)
-    }
-}
-
-// MARK: - Carrying bytes
-
-extension Fabric {
-    /// When what is written now gets to this side, behind all that was written before.
-    @inline(__always)
-    private mutating func arrivalTime(_ number: Int, _ side: Side, bytes: Int, at now: Int64) -> Int64 {
-        var sent = now
-        if weather.bandwidth > 0 {
-            sent = max(now, ends[at(number, side)].lineFreeAt) + Int64(bytes) * 1_000_000_000 / Int64(weather.bandwidth)
-            ends[at(number, side)].lineFreeAt = sent
-        }
-        var arrival = sent + pipes[number].latency
-        if weather.jitter > 0 { arrival += dice.time(upTo: weather.jitter) }
-        if weather.stallChance > 0, dice.shows(weather.stallChance) { arrival += dice.time(upTo: weather.stall) }
-        arrival = max(arrival, ends[at(number, side)].lastArrival)
-        ends[at(number, side)].lastArrival = arrival
-        return arrival
-    }
-
-    private mutating func push(_ content: PipeEnd.Piece.Content, _ number: Int, _ side: Side, arrival: Int64) {
-        ends[at(number, side)].coming.append(PipeEnd.Piece(arrival: arrival, content: content))
-        agenda.enter(.arrival(ref(number), side), at: arrival)
-    }
-
-    /// To a host that went without a word: no answer, until it is back and knows nothing of the connection.
-    private mutating func sendIntoTheVoid(_ number: Int, _ side: Side, _ bytes: Int, at now: Int64) -> Bool {
-        let host = ends[at(number, side)].host
-        if host >= 0, sites[host].isUp, !isWalled(from: ends[at(number, side.other)].host, to: host) {
-            push(
-                .end(.broken("connection reset by peer")), number, side.other,
-                arrival: max(now + 2 * pipes[number].latency, ends[at(number, side.other)].lastArrival))
-            return true
-        }
-        ends[at(number, side)].buffered += bytes
-        return ends[at(number, side)].buffered <= weather.socketBuffer
-    }
-
-    private mutating func arrive(_ ref: PipeRef, _ side: Side, at now: Int64) -> (Int, Event)? {
-        guard let number = number(ref) else { return nil }
-        return readNext(number, ref, side, at: now)
-    }
-
-    /// Hands over the first piece that has come, if its host reads.
-    private mutating func readNext(_ number: Int, _ ref: PipeRef, _ side: Side, at now: Int64) -> (Int, Event)? {
-        let end = at(number, side)
-        guard ends[end].state == .open, !ends[end].isStuck, let first = ends[end].coming.first, first.arrival <= now
-        else { return nil }
-        let (host, id) = (ends[end].host, ends[end].id)
-        if isWalled(from: ends[at(number, side.other)].host, to: host) {
-            ends[end].isStuck = true
-            stuck.append((ref, side))
-            return nil
-        }
-        // The end is noticed behind the bytes before it, which nobody reads meanwhile.
-        if ends[end].isHeld || sites[host].isHeld { return nil }
-        switch first.content {
-        case .end(let reason):
-            ends[at(number, side)].coming.removeAll()
-            finish(number, side)
-            return (host, .closed(id, reason))
-        case .bytes(let bytes):
-            return (host, .received(id, take(bytes, number, ref, side, at: now)))
-        }
-    }
-
-    /// The first piece or a part of it leaves the line.
-    private mutating func take(
-        _ bytes: ByteBuffer, _ number: Int, _ ref: PipeRef, _ side: Side, at now: Int64
-    ) -> ByteBuffer {
-        var rest = bytes
-        var taken = bytes
-        if weather.cutChance > 0, bytes.readableBytes > 1, dice.shows(weather.cutChance),
-            let head = rest.readSlice(length: 1 + dice.below(bytes.readableBytes - 1))
-        {
-            taken = head
-            ends[at(number, side)].coming[0].content = .bytes(rest)
-            agenda.enter(.arrival(ref, side), at: now + dice.time(upTo: 50_000_000))
-        } else {
-            ends[at(number, side)].coming.removeFirst()
-            // Those behind it that came while nobody read, or while it was cut, have no arrival of their own left.
-            if let next = ends[at(number, side)].coming.first, next.arrival <= now {
-                agenda.enter(.arrival(ref, side), at: now)
-            }
-        }
-        ends[at(number, side)].buffered -= taken.readableBytes
-        bytesCarried &+= UInt64(taken.readableBytes)
-        if ends[at(number, side)].writerWaits, ends[at(number, side)].buffered <= weather.socketBuffer {
-            ends[at(number, side)].writerWaits = false
-            agenda.enter(.room(ref, side.other), at: now + pipes[number].latency)
-        }
-        if weather.corruptChance > 0, dice.shows(weather.corruptChance) { corrupt(&taken, number, side) }
-        return taken
-    }
-
-    private mutating func corrupt(_ bytes: inout ByteBuffer, _ number: Int, _ side: Side) {
-        let index = bytes.readerIndex + dice.below(bytes.readableBytes)
-        guard let byte = bytes.getInteger(at: index, as: UInt8.self) else { return }
-        bytes.setInteger(byte ^ UInt8(1 + dice.below(255)), at: index)
-        corrupted.insert(HostPair(ends[at(number, side)].host, ends[at(number, side.other)].host))
-    }
-
-    private mutating func room(_ ref: PipeRef, _ side: Side) -> (Int, Event)? {
-        guard let number = number(ref), ends[at(number, side)].state == .open else { return nil }
-        return (ends[at(number, side)].host, .wrote(ends[at(number, side)].id))
-    }
-
-    /// What had come while nobody read is read from now on.
-    private mutating func wake(_ pipe: Int32, _ side: Side, at now: Int64) {
-        if ends[at(pipe, side)].coming.isEmpty { return }
-        agenda.enter(.arrival(ref(Int(pipe)), side), at: now)
-    }
-}
-
-// MARK: - Ends
-
-extension Fabric {
-    /// One side is done: the other learns of it behind what was written.
-    private mutating func end(_ host: Int, _ id: ConnectionID, because reason: CloseReason, at now: Int64) {
-        guard let socket = sites[host].sockets.find(id) else { return }
-        let number = Int(socket.pipe)
-        let other = socket.side.other
-        if ends[at(number, other)].state == .open || (pipes[number].isTaken && ends[at(number, other)].state == .none) {
-            let arrival = max(now + pipes[number].latency, ends[at(number, other)].lastArrival)
-            ends[at(number, other)].lastArrival = arrival
-            push(.end(reason), number, other, arrival: arrival)
-        }
-        ends[at(number, socket.side)].coming.removeAll()
-        finish(number, socket.side)
-    }
-
-    /// Nothing more is said of this socket to its host.
-    private mutating func finish(_ number: Int, _ side: Side) {
-        sites[ends[at(number, side)].host].sockets.remove(ends[at(number, side)].id)
-        ends[at(number, side)].state = .closed
-        release(Int32(number))
-    }
-
-    /// When neither side has it any more.
-    private mutating func release(_ pipe: Int32) {
-        let number = Int(pipe)
-        let dialler = ends[at(number, .dialler)].state
-        let listener = ends[at(number, .listener)].state
-        let isOver = { (state: PipeEnd.State) in state == .closed || state == .vanished }
-        guard isOver(dialler), isOver(listener) || (listener == .none && !pipes[number].isTaken) else { return }
-        pipes[number].isFree = true
-        pipes[number].generation &+= 1
-        free.append(pipe)
-    }
-
-    // MARK: - Numbers
-
-    private mutating func takePipe() -> Int {
-        let number: Int
-        if let last = free.popLast() {
-            number = Int(last)
-        } else {
-            number = pipes.count
-            pipes.append(Pipe())
-            ends.append(PipeEnd())
-            ends.append(PipeEnd())
-        }
-        let generation = pipes[number].generation
-        pipes[number] = Pipe(generation: generation, isFree: false)
-        ends[at(number, .dialler)] = PipeEnd()
-        ends[at(number, .listener)] = PipeEnd()
-        return number
-    }
-
-    /// Where an end of a pipe is.
-    @inline(__always)
-    private func at(_ number: Int, _ side: Side) -> Int { number &* 2 &+ Int(side.rawValue) }
-
-    @inline(__always)
-    private func at(_ number: Int32, _ side: Side) -> Int { at(Int(number), side) }
-
-    private func ref(_ number: Int) -> PipeRef {
-        PipeRef(number: Int32(number), generation: pipes[number].generation)
-    }
-
-    @inline(__always)
-    private func number(_ ref: PipeRef) -> Int? {
-        let number = Int(ref.number)
-        return pipes[number].generation == ref.generation && !pipes[number].isFree ? number : nil
     }
 }

@@ -1,0 +1,74 @@
+import DequeModule
+import FactomOverlay
+
+// Fabric, as far as ends of connections go, and the numbers of pipes.
+extension Fabric {
+    /// One side is done: the other learns of it behind what was written.
+    mutating func end(_ host: Int, _ id: ConnectionID, because reason: CloseReason, at now: Int64) {
+        guard let socket = sites[host].sockets.find(id) else { return }
+        let number = Int(socket.pipe)
+        let other = socket.side.other
+        if ends[at(number, other)].state == .open || (pipes[number].isTaken && ends[at(number, other)].state == .none) {
+            let arrival = max(now + pipes[number].latency, ends[at(number, other)].lastArrival)
+            ends[at(number, other)].lastArrival = arrival
+            push(.end(reason), number, other, arrival: arrival)
+        }
+        ends[at(number, socket.side)].coming.removeAll()
+        finish(number, socket.side)
+    }
+
+    /// Nothing more is said of this socket to its host.
+    mutating func finish(_ number: Int, _ side: Side) {
+        sites[ends[at(number, side)].host].sockets.remove(ends[at(number, side)].id)
+        ends[at(number, side)].state = .closed
+        release(Int32(number))
+    }
+
+    /// When neither side has it any more.
+    mutating func release(_ pipe: Int32) {
+        let number = Int(pipe)
+        let dialler = ends[at(number, .dialler)].state
+        let listener = ends[at(number, .listener)].state
+        let isOver = { (state: PipeEnd.State) in state == .closed || state == .vanished }
+        guard isOver(dialler), isOver(listener) || (listener == .none && !pipes[number].isTaken) else { return }
+        pipes[number].isFree = true
+        pipes[number].generation &+= 1
+        free.append(pipe)
+    }
+
+    // MARK: - Numbers
+
+    mutating func takePipe() -> Int {
+        let number: Int
+        if let last = free.popLast() {
+            number = Int(last)
+        } else {
+            number = pipes.count
+            pipes.append(Pipe())
+            ends.append(PipeEnd())
+            ends.append(PipeEnd())
+        }
+        let generation = pipes[number].generation
+        pipes[number] = Pipe(generation: generation, isFree: false)
+        ends[at(number, .dialler)] = PipeEnd()
+        ends[at(number, .listener)] = PipeEnd()
+        return number
+    }
+
+    /// Where an end of a pipe is.
+    @inline(__always)
+    func at(_ number: Int, _ side: Side) -> Int { number &* 2 &+ Int(side.rawValue) }
+
+    @inline(__always)
+    func at(_ number: Int32, _ side: Side) -> Int { at(Int(number), side) }
+
+    func ref(_ number: Int) -> PipeRef {
+        PipeRef(number: Int32(number), generation: pipes[number].generation)
+    }
+
+    @inline(__always)
+    func number(_ ref: PipeRef) -> Int? {
+        let number = Int(ref.number)
+        return pipes[number].generation == ref.generation && !pipes[number].isFree ? number : nil
+    }
+}

@@ -25,17 +25,6 @@ extension Overlay {
         controller.standing(of: address, at: now)
     }
 
-    /// Whether this connection has shaken hands and stands.
-    package func isOnline(_ id: ConnectionID) -> Bool { controller.links[id]?.isOnline ?? false }
-
-    /// Every connection that is online, in the order they came, and who dialled.
-    package func forEachOnline(_ body: (ConnectionID, Direction) -> Void) {
-        for link in controller.links.all where link.isOnline { body(link.id, link.direction) }
-    }
-
-    /// Regular outgoing peers that are online.
-    package var outgoingOnline: Int { controller.liveOutgoing }
-
     /// The peer behind a connection as it is now; `nil` when it isn't online.
     package func peer(of id: ConnectionID) -> Peer? {
         controller.links[id]?.peer

@@ -155,7 +155,6 @@ extension World {
 
     mutating func fetchSeeds(_ host: Int) {
         note(host, .asked("the seed"))
-        watchFetch(host)
         agenda.enter(.seedAnswer(host, run: hosts[host].runs), at: now + (isSeedUp ? 200_000_000 : 3 * World.second))
     }
 

@@ -96,9 +96,6 @@ extension World {
     /// Eight at once in each of four ticks, the same again in an older protocol, and special peers.
     private static let mostDialsASecond = 80
 
-    mutating func watchFetch(_ host: Int) {
-    }
-
     /// An honest peer is never thought ill of.
     mutating func watchEnd(_ event: PeerEvent, _ reason: CloseReason, _ host: Int) {
         guard case .offline(let peer, .badScore(let score)) = event else { return }

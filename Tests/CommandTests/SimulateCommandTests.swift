@@ -52,7 +52,7 @@ import Testing
 
     @Test(arguments: [[], ["--swarm", "2"], ["--sweep", "fanout=3,4"]])
     func controlCShowsWhatIsKnown(_ more: [String]) async throws {
-        let arguments = ["simulate", "--scenario", "steady", "--minutes", "90000", "--nodes", "8", "--seed", "1"]
+        let arguments = ["simulate", "--scenario", "steady", "--minutes", "600", "--nodes", "8", "--seed", "1"]
         try await RunningCommand.start(arguments + more) { command in
             #expect(await command.output.next()?.hasPrefix("steady: ") == true)
             command.send(signal: SIGINT)

@@ -25,8 +25,7 @@ extension AddressBook {
         _ count: Int, since: Moment, _ chance: inout Chance, where suits: (Endpoint) -> Bool
     ) -> [Endpoint] {
         pick(count, from: [.tried, .new], &chance) { entry in
-            guard let lastSuccess = entry.lastSuccess, lastSuccess >= since, entry.failures == 0 else { return false }
-            return suits(entry.endpoint)
+            AddressBook.isGood(entry, since: since) && suits(entry.endpoint)
         }
     }
 

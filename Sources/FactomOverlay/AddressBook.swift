@@ -91,6 +91,24 @@ package struct AddressBook: Sendable {
     /// Whether we have ever connected to it.
     func hasAnswered(_ endpoint: Endpoint) -> Bool { entry(of: endpoint)?.lastSuccess != nil }
 
+    /// Whether we connected to it ourselves, last not before this, and it hasn't failed since.
+    func isGood(_ endpoint: Endpoint, since: Moment) -> Bool {
+        numbers[endpoint].map { AddressBook.isGood(entries[$0], since: since) } ?? false
+    }
+
+    static func isGood(_ entry: Entry, since: Moment) -> Bool {
+        guard let lastSuccess = entry.lastSuccess else { return false }
+        return lastSuccess >= since && entry.failures == 0
+    }
+
+    /// Whether we know of it, and nobody has seen whether it answers.
+    func isUntested(_ endpoint: Endpoint) -> Bool {
+        entry(of: endpoint).map { $0.lastSuccess == nil && $0.failures == 0 } ?? false
+    }
+
+    /// Whether a newcomer waits for a test of one of those that we connected to.
+    var isTesting: Bool { !trials.isEmpty }
+
     package func isTried(_ endpoint: Endpoint) -> Bool { entry(of: endpoint)?.kind == .tried }
 
     func entry(of endpoint: Endpoint) -> Entry? { numbers[endpoint].map { entries[$0] } }

@@ -93,7 +93,9 @@ extension Controller {
             }
         }
         admit(link, handshake, endpoint, at: now, into: &actions)
-        if !link.isSpecial { learn(endpoint, from: endpoint.address, at: now) }
+        if link.isSpecial { return }
+        learn(endpoint, from: endpoint.address, at: now)
+        feelAt = min(feelAt, now + settings.feelWhenFew)
     }
 
     private var isFull: Bool { incomingPeers >= settings.incomingLimit }

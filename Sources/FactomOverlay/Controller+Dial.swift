@@ -97,7 +97,7 @@ extension Controller {
 
     /// Whom we had last, then whom the book gives, spread over networks while that is possible.
     private mutating func endpointsToDial(_ count: Int, at now: Moment) -> [Endpoint] {
-        var index = LinkIndex(links, matureSince: now)
+        var index = LinkIndex(links)
         var chosen: [Endpoint] = []
         while chosen.count < count, let first = ladder.takeFirst() {
             if !index.linked.contains(first), isDialable(first, at: now) { take(first) }

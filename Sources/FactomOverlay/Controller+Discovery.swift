@@ -8,15 +8,21 @@ extension Controller {
     /// asked as often as is polite.
     mutating func askAround(at now: Moment, into actions: inout [Action]) {
         if askDue > now { return }
-        let few = liveOutgoing < outgoingFloor
-        for link in links.all where link.isOnline && isDueToBeAsked(link, few: few, at: now) {
+        let hurry = hurryToAsk
+        for link in links.all where link.isOnline && isDueToBeAsked(link, hurry, at: now) {
             noteAsked(link.id, at: now)
             // While it is there, the book is told so from time to time.
             if link.isRegularOutgoing { book.succeeded(link.remote, at: now) }
             actions.append(.ask(link.id))
         }
-        let due = links.all.reduce(Moment.distantFuture) { min($0, askDue(of: $1, few: few)) }
+        let due = links.all.reduce(Moment.distantFuture) { min($0, askDue(of: $1, hurry)) }
         askDueByLinks = (due, links.changes)
+    }
+
+    /// How often each peer is asked while there are too few, or not as many as are wanted; `nil` when all is well.
+    private var hurryToAsk: Duration? {
+        if liveOutgoing < outgoingFloor { return settings.askWhenFew }
+        return liveOutgoing < settings.outgoingTarget ? settings.askWhenFilling : nil
     }
 
     /// When a tick must look for someone to ask again.
@@ -26,31 +32,36 @@ extension Controller {
     }
 
     /// What hangs on others' links, too, is always due.
-    private func askDue(of link: Link, few: Bool) -> Moment {
+    private func askDue(of link: Link, _ hurry: Duration?) -> Moment {
         if !link.isOnline { return .distantFuture }
         guard let lastAsked = link.lastAsked else { return .distantPast }
-        return few ? lastAsked + patience(with: link) : link.askAt
+        return hurry.map { lastAsked + patience(with: link, $0) } ?? link.askAt
     }
 
     /// A peer that told nothing new three times is asked ever more seldom: in a small network there may be no more to
     /// tell, for ever.
-    private func patience(with link: Link) -> Duration {
+    private func patience(with link: Link, _ hurry: Duration) -> Duration {
         let doublings = min(max(link.fruitlessAsks - 3, 0), 16)
-        return min(settings.askWhenFew * (1 << doublings), settings.askEvery)
+        return min(hurry * (1 << doublings), settings.askEvery)
     }
 
     mutating func noteAsked(_ id: ConnectionID, at now: Moment) {
         guard var link = links[id] else { return }
         if let endpoint = link.endpoint { asked.note(endpoint, at: now) }
-        link.fruitlessAsks += 1
+        if mayTell(link, at: now) { link.fruitlessAsks += 1 }
         link.lastAsked = now
         link.askAt = now + chance.jittered(settings.askEvery)
         links[id] = link
     }
 
-    private func isDueToBeAsked(_ link: Link, few: Bool, at now: Moment) -> Bool {
-        guard let lastAsked = link.lastAsked else { return mayAskAnew(link, at: now) }
-        return few ? lastAsked.isPast(patience(with: link), at: now) : link.askAt <= now
+    /// Whether it may have much to tell: of a connection that is young nobody tells others yet, in a young network of
+    /// none.
+    private func mayTell(_ link: Link, at now: Moment) -> Bool {
+        settings.isPrivateNetwork || link.onlineSince.map { $0.isPast(settings.shareAfter, at: now) } ?? false
+    }
+
+    private func isDueToBeAsked(_ link: Link, _ hurry: Duration?, at now: Moment) -> Bool {
+        link.lastAsked == nil ? mayAskAnew(link, at: now) : askDue(of: link, hurry) <= now
     }
 
     /// Whoever was asked a moment ago, on a connection that has ended since, would not answer so soon.
@@ -109,30 +120,59 @@ extension Controller {
         return settings.isPrivateNetwork ? endpoint : Endpoint(address: endpoint.address.holder, port: 0)
     }
 
+    /// Live peers first, all of them equally likely, be it that we dialled them or they us; others that we were with
+    /// only where these are too few.
+    ///
     /// - Parameter asker: is not told of itself, nor of what its protocol can't name.
     mutating func endpointsToOffer(_ count: Int, to asker: Link, at now: Moment) -> [Endpoint] {
-        let index = LinkIndex(links, matureSince: now + (.zero - settings.shareAfter))
-        let suits = { (endpoint: Endpoint) in self.mayBeTold(endpoint, to: asker, index, at: now) }
-        var offers = links.all.compactMap { $0.isOnline && $0.isRegularOutgoing ? $0.endpoint : nil }.filter(suits)
+        let live = peersToOffer(count, to: asker, at: now)
+        return live.count < count ? live + othersToOffer(count - live.count, to: asker, beside: live, at: now) : live
+    }
+
+    /// Drawn one by one, only until there are enough: a look at a peer costs more than a draw.
+    private mutating func peersToOffer(_ count: Int, to asker: Link, at now: Moment) -> [Endpoint] {
+        var order = Array(links.all.indices)
+        var offers: [Endpoint] = []
+        let mature = now + (.zero - settings.shareAfter)
+        for place in order.indices where offers.count < count {
+            order.swapAt(place, Int.random(in: place..<order.count, using: &chance))
+            let link = links.all[order[place]]
+            guard let since = link.onlineSince, let endpoint = link.endpoint, !link.isSpecial else { continue }
+            guard isProven(link, at: now), mayBeTold(endpoint, to: asker, isMature: since <= mature, at: now) else {
+                continue
+            }
+            if !offers.contains(endpoint) { offers.append(endpoint) }
+        }
+        return offers
+    }
+
+    /// Whether we have connected to it ourselves, be it to test it.
+    private func isProven(_ link: Link, at now: Moment) -> Bool {
+        link.isRegularOutgoing
+            || link.endpoint.map { book.isGood($0, since: now + (.zero - settings.vouchedFor)) } ?? false
+    }
+
+    private mutating func othersToOffer(
+        _ count: Int, to asker: Link, beside told: [Endpoint], at now: Moment
+    ) -> [Endpoint] {
+        let index = LinkIndex(links)
         var chance = chance
         defer { self.chance = chance }
-        let since = now + (.zero - settings.vouchedFor)
-        for endpoint in book.chooseGood(count, since: since, &chance, where: suits) where !offers.contains(endpoint) {
-            offers.append(endpoint)
+        return book.chooseGood(count, since: now + (.zero - settings.vouchedFor), &chance) { endpoint in
+            !index.linked.contains(endpoint) && !told.contains(endpoint)
+                && self.mayBeTold(endpoint, to: asker, isMature: false, at: now)
         }
-        chance.choose(count, of: &offers)
-        return Array(offers.prefix(count))
     }
 
     /// The cheap questions come first: a whole book is asked.
-    private func mayBeTold(_ endpoint: Endpoint, to asker: Link, _ index: LinkIndex, at now: Moment) -> Bool {
-        if endpoint == asker.endpoint || endpoint == asker.remote || index.special.contains(endpoint) { return false }
+    private func mayBeTold(_ endpoint: Endpoint, to asker: Link, isMature: Bool, at now: Moment) -> Bool {
+        if endpoint == asker.endpoint || endpoint == asker.remote { return false }
         if case .online(_, .v9) = asker.phase, endpoint.address.isIPv6 { return false }
         let score = scores.score(of: endpoint.address, at: now)
         if score < settings.badScore || isSpecial(endpoint) || bans.covers(endpoint, at: now) { return false }
         if settings.isPrivateNetwork { return true }
         if isSpecial(endpoint.address) || !endpoint.address.isPublic { return false }
-        if score > settings.goodScore || index.mature.contains(endpoint) { return true }
+        if score > settings.goodScore || isMature { return true }
         return vouched[endpoint].map { !$0.isPast(settings.vouchedFor, at: now) } ?? false
     }
 

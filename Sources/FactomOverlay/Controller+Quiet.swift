@@ -32,8 +32,7 @@ extension Controller {
 
     private var feelDue: Moment {
         if settings.exclusive || settings.outgoingTarget == 0 || isAlone { return .distantFuture }
-        if links.counts.regularDials > 0 { return .distantFuture }
-        return hasFewTried || liveOutgoing >= outgoingFloor ? feelAt : .distantFuture
+        return links.counts.regularDials > 0 ? .distantFuture : feelAt
     }
 
     private var saveDue: Moment {

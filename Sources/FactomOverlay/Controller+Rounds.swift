@@ -4,18 +4,37 @@ import FactomWire
 extension Controller {
     // MARK: - Feelers
 
-    /// Dials a new address only to see whether it is there: seldom when all is quiet, often while we know hardly
-    /// any address that we connected to ourselves.
+    /// Dials an address only to see whether it is there: seldom when all is quiet, often while we know hardly any
+    /// address that we connected to ourselves, or have peers that dialled us and could be told of if they can be dialled.
     mutating func feel(at now: Moment, into actions: inout [Action]) {
         if settings.exclusive || settings.outgoingTarget == 0 || isAlone || feelAt > now { return }
         if links.counts.regularDials > 0 { return }
-        let few = hasFewTried
-        guard few || liveOutgoing >= outgoingFloor else { return }
-        feelAt = now + chance.jittered(few ? settings.feelWhenFew : settings.feelEvery)
+        let diallers = diallersToTest(at: now)
+        let isUrgent = hasFewTried || !diallers.isEmpty
+        let isQuiet = !isUrgent && liveOutgoing >= outgoingFloor
+        feelAt = now + chance.jittered(isQuiet ? settings.feelEvery : settings.feelWhenFew)
+        guard isUrgent || isQuiet, let endpoint = chooseToTest(diallers, at: now) else { return }
+        dial(endpoint, special: false, feeler: true, into: &actions)
+    }
+
+    /// Those who come and go must not keep waiting for ever what the book wants tested.
+    private mutating func chooseToTest(_ diallers: [Endpoint], at now: Moment) -> Endpoint? {
         var chance = chance
-        let endpoint = book.chooseToTest(&chance) { isDialable($0, at: now) && !isDialled($0) }
-        self.chance = chance
-        if let endpoint { dial(endpoint, special: false, feeler: true, into: &actions) }
+        defer { self.chance = chance }
+        let isBooksTurn = book.isTesting && Bool.random(using: &chance)
+        if !isBooksTurn, let dialler = diallers.randomElement(using: &chance) { return dialler }
+        return book.chooseToTest(&chance) { isDialable($0, at: now) && !isDialled($0) }
+    }
+
+    /// Peers that dialled us and that nobody has tried to dial yet. Only they know of themselves, and we: as long as
+    /// we don't tell others of them, the first nodes of a network are dialled by all and the later ones by nobody.
+    private func diallersToTest(at now: Moment) -> [Endpoint] {
+        links.all.compactMap { link in
+            guard link.direction == .incoming, !link.isSpecial, let endpoint = link.endpoint,
+                book.isUntested(endpoint), isDialable(endpoint, at: now), !isDialled(endpoint)
+            else { return nil }
+            return endpoint
+        }
     }
 
     var hasFewTried: Bool { book.triedCount < settings.fewTried }

@@ -5,19 +5,13 @@ import FactomWire
 struct LinkIndex {
     /// Endpoints of peers, and of dials that are to become some.
     private(set) var linked: Set<Endpoint> = []
-    /// Endpoints of special peers, whoever dialled.
-    private(set) var special: Set<Endpoint> = []
-    /// Endpoints of peers that have been online since this moment or before.
-    private(set) var mature: Set<Endpoint> = []
     private var outgoingByGroup: [UInt64: Int] = [:]
 
-    init(_ links: LinkTable, matureSince: Moment) {
+    init(_ links: LinkTable) {
         for link in links.all where !link.isFeeler {
             if link.isRegularOutgoing { outgoingByGroup[link.remote.address.group, default: 0] += 1 }
             guard let endpoint = link.endpoint else { continue }
             linked.insert(endpoint)
-            if link.isSpecial { special.insert(endpoint) }
-            if let since = link.onlineSince, since <= matureSince { mature.insert(endpoint) }
         }
     }
 

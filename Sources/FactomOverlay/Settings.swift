@@ -69,8 +69,10 @@ package struct Settings: Sendable {
     /// How often peers are asked for peers, and how often while there are too few.
     package var askEvery = Duration.seconds(180)
     package var askWhenFew = Duration.seconds(6)
+    /// How often while there are enough, but not yet as many as are wanted: whom one knows then one keeps for long.
+    package var askWhenFilling = Duration.seconds(20)
     /// Between dials above the floor: everyone gets to the floor before anyone to the target.
-    package var fillEvery = Duration.seconds(1)
+    package var fillEvery = Duration.seconds(5)
     /// Between tests of addresses when all is quiet, and while few are tried.
     package var feelEvery = Duration.seconds(120)
     package var feelWhenFew = Duration.milliseconds(500)
@@ -82,7 +84,7 @@ package struct Settings: Sendable {
     /// Between runs of the ladder that leads out of isolation.
     package var ladderEvery = Duration.seconds(15)
     /// A connection of this age may be shared, and so may one with a score above ``goodScore``.
-    package var shareAfter = Duration.seconds(60)
+    package var shareAfter = Duration.seconds(10)
     /// How long an address may be shared after we were connected to it.
     package var vouchedFor = Duration.seconds(24 * 3600)
     package var seedEvery = Duration.seconds(4 * 3600)

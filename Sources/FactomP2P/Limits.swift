@@ -61,7 +61,7 @@ public struct Limits: Sendable, Equatable {
     public var roundDownTo = 30
     /// A peer may be told to others when it has been connected for this long, or has a score over 20: 0…1 day. On
     /// LOCAL and CUSTOM at once.
-    public var shareAfter = Duration.seconds(60)
+    public var shareAfter = Duration.seconds(10)
     /// How often the seeds are fetched again: 1 s…7 days. After a failure, and while nobody is online but those who
     /// dialled us, it is sooner.
     public var seedEvery = Duration.seconds(4 * 3600)

@@ -7,7 +7,7 @@ import Testing
     // MARK: - Asking
 
     @Test func aPeerIsAskedWhenItComesAndEvery180Seconds() {
-        var house = House(.local.with { $0.outgoingFloor = 0 })
+        var house = House(.local.with { $0.outgoingTarget = 0 })
         let (id, _) = house.newcomer(from: "127.0.0.2:1")
         #expect(house.tick(at: .zero).asked == [id])
         #expect(house.nextAsk(until: .seconds(140)) == nil)
@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func peersAreAskedAsOftenAsIsPoliteWhileFewerThanEightAreLive() {
-        var house = House()
+        var house = House(.local.with { $0.outgoingTarget = 8 })
         let (id, _) = house.newcomer(from: "127.0.0.2:1")
         #expect(house.tick(at: .zero).asked == [id])
         #expect(house.nextAsk(until: .seconds(60)) == .seconds(6))
@@ -26,6 +26,22 @@ import Testing
         #expect(house.controller.liveOutgoing == 8)
         let quiet = house.now - .zero
         #expect(house.nextAsk(until: quiet + .seconds(130)) == nil)
+    }
+
+    @Test func aboveTheFloorPeersAreAskedOftenUntilThereAreAsManyAsAreWanted() {
+        var house = House(.local.with { $0.outgoingFloor = 0 })
+        let (id, _) = house.newcomer(from: "127.0.0.2:1")
+        #expect(house.tick(at: .zero).asked == [id])
+        #expect(house.nextAsk(until: .seconds(60)) == .seconds(20))
+    }
+
+    @Test func whoIsTooYoungToHaveMuchToTellIsNotHeldToHaveNothing() {
+        var house = House(.main.with { $0.shareAfter = .seconds(60) })
+        let (id, _) = house.newcomer(from: "8.8.8.8:1")
+        while house.nextAsk(until: .seconds(59)) != nil {}
+        #expect(house.controller.links[id]?.fruitlessAsks == 0)
+        while house.nextAsk(until: .seconds(73)) != nil {}
+        #expect(house.controller.links[id]?.fruitlessAsks == 3)
     }
 
     @Test func whoHasNothingNewToTellIsAskedEverMoreSeldom() {
@@ -90,7 +106,7 @@ import Testing
         _ = house.handle(.peersShared(id, told.map(endpoint)))
         // The newcomer's own endpoint is all that is known.
         #expect(house.controller.book.count == 1)
-        #expect(house.nextActions(until: .seconds(3)).dialled == [])
+        #expect(house.nextActions(until: .seconds(3)).dialled == ["8.8.8.8:9000"])
     }
 
     @Test func whatSeedsTellOfSpecialPeersOrBannedOnesIsPassedOver() {
@@ -190,14 +206,14 @@ import Testing
         #expect(house.controller.scores.score(of: address("8.8.8.8"), at: house.now) == 0)
     }
 
-    @Test("Over 20, or connected for a minute: may be shared")
+    @Test("Over 20, or connected for ten seconds: may be shared")
     func maturity() {
         var house = House(.main.with { $0.fewTried = 0 })
         house.offer(["8.8.8.8:1"])
         let dial = house.tick(at: .zero).dials[0]
         _ = house.answer(dial.id)
-        #expect(house.toldTo(asker: "9.9.9.1", at: .seconds(59)) == [])
-        #expect(house.toldTo(asker: "9.9.9.2", at: .seconds(60)) == ["8.8.8.8:1"])
+        #expect(house.toldTo(asker: "9.9.9.1", at: .milliseconds(9_999)) == [])
+        #expect(house.toldTo(asker: "9.9.9.2", at: .seconds(10)) == ["8.8.8.8:1"])
         // It stays known for a day when it is gone.
         _ = house.handle(.closed(dial.id, .closedByPeer))
         #expect(house.toldTo(asker: "9.9.9.3", at: .seconds(3600)) == ["8.8.8.8:1"])
@@ -220,6 +236,20 @@ import Testing
         #expect(ranks.allSatisfy { (150...250).contains(told[$0, default: 0]) })
         let better = ranks.suffix(16).reduce(0) { $0 + told[$1, default: 0] }
         #expect((3000...3400).contains(better), "\(better) of 6,400")
+    }
+
+    @Test func whomWeDialledAndWhoDialledUsAreToldOfEquallyOften() {
+        var house = House(.local.with { $0.feelEvery = .seconds(1_000_000) })
+        house.offer((1...10).map { "127.0.1.\($0):8110" })
+        house.fill()
+        for host in 1...30 { _ = house.newcomer(from: "127.0.2.\(host):1", nodeID: UInt64(host)) }
+        while house.now < .at(.seconds(120)), house.controller.book.triedCount < 40 {
+            house.now = house.now + .milliseconds(250)
+            for dial in house.handle(.tick).dials { _ = house.handle(.opened(dial.id)) }
+        }
+        let told = house.timesTold(in: 400)
+        #expect(told.count == 40)
+        #expect(told.values.allSatisfy { (110...210).contains($0) }, "\(told.values.sorted())")
     }
 
     @Test("The best are not ranked worst-first among those that we were connected to before")

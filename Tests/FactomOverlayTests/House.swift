@@ -101,7 +101,7 @@ struct House {
     /// Dials whom it can, all of whom answer, until nothing more is dialled for some seconds.
     mutating func fill() {
         var quiet = 0
-        while quiet < 20 {
+        while quiet < 32 {
             now = now + controller.settings.tick
             let dials = handle(.tick).dials
             for dial in dials { _ = answer(dial.id) }

@@ -32,7 +32,7 @@ import Testing
         house.offer((1...40).map { "127.0.1.\($0):8110" })
         for dial in house.tick(at: .seconds(1)).dials { _ = house.answer(dial.id) }
         var most = 0
-        while house.controller.liveOutgoing < 32, house.now < .at(.seconds(60)) {
+        while house.controller.liveOutgoing < 32, house.now < .at(.seconds(180)) {
             house.now = house.now + .milliseconds(250)
             let dials = house.handle(.tick).dials
             most = max(most, dials.count)
@@ -40,7 +40,7 @@ import Testing
         }
         #expect(most == 1)
         #expect(house.controller.liveOutgoing == 32)
-        #expect(house.now >= .at(.seconds(18)))
+        #expect(house.now >= .at(.seconds(90)))
     }
 
     @Test("Outgoing peers are spread over networks (/16) at random, never the numerically lowest addresses first")
@@ -184,6 +184,27 @@ import Testing
         #expect(house.handle(.opened(test.id)) == [.close(test.id, .tested)])
         #expect(house.controller.links[peer]?.isOnline == true)
         #expect(house.toldTo(asker: "127.0.2.2", at: .seconds(30)) == [test.endpoint.description])
+    }
+
+    @Test func allWhoDialledUsAreKnockedAtSoonAndThenTold() {
+        var house = House(KeepingTests.main.with { $0.fewTried = 0 })
+        let diallers = (1...20).map { "20.\($0).0.1" }
+        for dialler in diallers { _ = house.newcomer(from: dialler + ":50000") }
+        while house.now < .at(.seconds(20)) { house.step() }
+        #expect(house.controller.book.triedCount == 20)
+        #expect(Set(house.timesTold(in: 60).keys.map(\.description)) == Set(diallers.map { $0 + ":9000" }))
+    }
+
+    @Test func whoDialledUsAndDoesNotAnswerIsKnockedAtOnce() {
+        var house = House(KeepingTests.main.with { $0.fewTried = 0 })
+        _ = house.newcomer(from: "20.1.0.1:50000")
+        guard let test = house.nextTest() else {
+            Issue.record("no test")
+            return
+        }
+        _ = house.handle(.closed(test.id, .unreachable("no route")))
+        #expect(house.nextActions(until: .seconds(15)).dialled == [])
+        #expect(house.toldTo(asker: "9.9.9.9", at: .seconds(15)) == [])
     }
 
     @Test func whoDialsNobodyTestsNobody() {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import FactomSimulation
 
-@Suite("A world in virtual time", .enabled(if: simulatesNow)) struct WorldTests {
+@Suite("A world in virtual time") struct WorldTests {
     private func run(_ scenario: Scenario, seed: UInt64, traced: Bool = false) -> (report: Report, trace: [String]) {
         var world = World(scenario, seed: seed)
         if traced { world.trace = [] }
@@ -14,15 +14,15 @@ import Testing
 
     private func small(_ change: (inout Scenario) -> Void = { _ in }) -> Scenario {
         var scenario = Scenario()
-        scenario.nodes = 8
+        scenario.nodes = 5
         scenario.seconds = 60
         change(&scenario)
         return scenario
     }
 
-    @Test("The same seed makes the same run, another seed another", arguments: [1, 2, 3] as [UInt64])
+    @Test("The same seed makes the same run, another seed another", arguments: [1, 2] as [UInt64])
     func oneSeedDecides(seed: UInt64) {
-        let scenario = Scenario.random(seed: seed, nodes: 8, minutes: 4)
+        let scenario = Scenario.random(seed: seed, nodes: 4, minutes: 2)
         let one = run(scenario, seed: seed, traced: true)
         let same = run(scenario, seed: seed, traced: true)
         #expect(one.trace == same.trace && one.trace.isEmpty == false)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The document on scenarios: its example is run as it shows.
-@Suite(.timeLimit(.minutes(5))) struct ScenarioDocumentTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct ScenarioDocumentTests {
     private static let path = "docs/scenarios.md"
 
     @Test(arguments: try ReadmeCommand.all("simulate", in: path))

@@ -5,7 +5,7 @@ import Testing
 @testable import factom_p2p
 
 /// How `simulate` ends, and what it complains of.
-@Suite(.timeLimit(.minutes(5))) struct SimulateCommandTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct SimulateCommandTests {
     /// A network of two can't be whole at once.
     private let tooMuch =
         #"{"name": "hasty", "nodes": 3, "seedNodes": 1, "duration": "30s", "expect": {"formedWithin": 1}}"#

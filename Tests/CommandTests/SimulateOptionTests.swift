@@ -5,7 +5,7 @@ import Testing
 @testable import factom_p2p
 
 /// Each option of `simulate` changes what the built command does.
-@Suite(.timeLimit(.minutes(5))) struct SimulateOptionTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct SimulateOptionTests {
     /// As little as shows anything, for builds that aren't optimised.
     private let small = ["simulate", "--scenario", "formation", "--nodes", "5", "--minutes", "0.5"]
     /// The same as a file that promises nothing.

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// One seed decides all: what is another in each process, such as the order of hash tables, decides nothing.
-@Suite(.timeLimit(.minutes(5))) struct SimulateProcessTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct SimulateProcessTests {
     /// A little of everything.
     private let scenario = """
         {

@@ -7,8 +7,8 @@ import Testing
 @Suite struct BaselineTests {
     private static let folder = "Tests/Baselines"
 
-    @Test(arguments: Baseline.all) func behaviourIsAsCommitted(_ baseline: Baseline) throws {
-        let reports = baseline.run()
+    @Test(arguments: Baseline.all) func behaviourIsAsCommitted(_ baseline: Baseline) async throws {
+        let reports = await apart { baseline.run() }
         for report in reports { #expect(baseline.complaints(report) == []) }
         let path = "\(Self.folder)/\(baseline.name).txt"
         try CommittedText(path, by: "BaselineTests").hold(baseline.text(reports))

@@ -159,7 +159,6 @@ import Testing
         #expect(scene.tick(at: .seconds(2)) == [])
         _ = scene.hears(scene.peer.says(.message))
         #expect(scene.tick(at: .milliseconds(4_999)) == [])
-        #expect(scene.connection.nextDue == .at(.seconds(5)))
         #expect(scene.tick(at: .seconds(5)) == [.judged(by: 2, .validParcels)])
     }
 

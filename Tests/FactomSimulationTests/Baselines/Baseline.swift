@@ -24,13 +24,8 @@ struct Baseline: Sendable {
 
     /// The scenario as a file, and each run's figures.
     func text(_ reports: [Report]) -> String {
-        ([scenario.json()] + reports.map(\.figures)).joined(separator: "\n\n") + "\n"
-    }
-
-    /// What was promised and not kept, or broken.
-    func complaints(_ report: Report) -> [String] {
-        let broken = report.failure.map { ["\($0.invariant): \($0.finding)"] } ?? []
-        return broken + report.shortfalls(of: scenario.expectation)
+        ([scenario.json()] + reports.map { $0.figures(promised: scenario.expectation) }).joined(separator: "\n\n")
+            + "\n"
     }
 }
 

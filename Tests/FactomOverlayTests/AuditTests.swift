@@ -242,6 +242,7 @@ extension AuditTests {
     ]
 
     private static let time: [Damage] = [
+        Damage(.lifeSigns) { overlay in overlay.alter(overlay.incoming) { $0.lastHeard = .distantPast } },
         Damage(.handshakeOverdue) { overlay in
             overlay.alter(overlay.incoming) { $0.phase = .shaking(since: .zero) }
             overlay.controller.links[overlay.incoming]?.phase = .pending

@@ -78,6 +78,11 @@ package enum Invariant: String, Sendable, Hashable, CaseIterable {
     case expiryOverdue = "expiry overdue"
     case decay = "score without decay"
 
+    // Nothing is overlooked.
+
+    /// Whoever says something whole is alive from that moment on, whatever it says.
+    case lifeSigns = "signs of life"
+
     // What others get.
 
     /// A share, were it made now, would tell what is nobody's business, or what we don't know ourselves.

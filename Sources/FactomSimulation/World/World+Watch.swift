@@ -22,9 +22,14 @@ extension World {
     }
 
     private mutating func watch(_ host: Int) {
-        guard let node = hosts[host].node, !hosts[host].isPaused, hosts[host].settledAt < now else { return }
+        guard let node = hosts[host].node, !hosts[host].isPaused, hosts[host].settledAt < now else {
+            hosts[host].cutOffSince = nil
+            return
+        }
         watchLinks(host, node)
         watchBans(host, node)
+        watchSeeds(host, node)
+        watchCutOff(host, node)
         audit(host, node)
     }
 
@@ -68,6 +73,30 @@ extension World {
         }
     }
 
+    /// Who waits for what nobody brings waits for ever.
+    private mutating func watchSeeds(_ host: Int, _ node: Node) {
+        if node.overlay.awaitsSeeds == hosts[host].isFetchingSeeds { return }
+        let belief = node.overlay.awaitsSeeds ? "awaits a seed list that nobody fetches" : "has forgotten its fetch"
+        fail("a seed list is awaited while it is fetched", "node \(host) \(belief)", [host])
+    }
+
+    /// Whoever has lost all peers that it chose goes on looking for others, as long as it knows of any.
+    private mutating func watchCutOff(_ host: Int, _ node: Node) {
+        let isCutOff = hosts[host].online.outgoing == 0 && !hosts[host].online.all.contains(where: \.isSpecial)
+        hosts[host].cutOffSince = isCutOff ? hosts[host].cutOffSince ?? now : nil
+        guard let since = hosts[host].cutOffSince else { return }
+        let quiet = now - max(since, hosts[host].dialledAt)
+        guard quiet > World.patienceWithLooking, node.overlay.knowsSomeoneToDial(at: hosts[host].moment(now)) else {
+            return
+        }
+        fail(
+            "who is cut off looks for a way back", "node \(host) has dialled nobody for \(quiet / World.second) s",
+            [host])
+    }
+
+    /// Four runs of the ladder.
+    private static let patienceWithLooking = 60 * second
+
     private func honestHost(under target: BanTarget) -> Int? {
         hosts.indices.first { hosts[$0].kind != .hostile && target.covers(fabric.endpoint(of: $0)) }
     }
@@ -77,6 +106,7 @@ extension World {
     mutating func watchDial(_ host: Int, _ endpoint: Endpoint) {
         let moment = hosts[host].moment(now)
         let isSpecial = hosts[host].node?.overlay.isSpecial(endpoint) ?? false
+        hosts[host].dialledAt = now
         if let reason = hosts[host].node?.overlay.reasonNotToDial(endpoint, at: moment) {
             fail("only who may be dialled is", "node \(host) dials \(endpoint): \(reason)", [host])
         }

@@ -67,6 +67,25 @@ import Testing
         #expect(report.failure?.invariant == "each message is delivered once")
     }
 
+    @Test func theWatchSeesWhoAwaitsASeedListThatNobodyFetches() {
+        let report = broken { $0.hosts[0].isFetchingSeeds.toggle() }
+        #expect(report.failure?.invariant == "a seed list is awaited while it is fetched")
+    }
+
+    @Test func theWatchSeesWhoIsCutOffAndDialsNobody() {
+        let few = small { ($0.tuning.outgoingFloor, $0.tuning.outgoingTarget) = (2, 2) }
+        let report = broken(few) { world in
+            let idle = world.hosts.indices.first { index in
+                world.hosts[index].node?.overlay.knowsSomeoneToDial(at: world.hosts[index].moment(world.now)) ?? false
+            }
+            guard let idle else { return }
+            world.hosts[idle].online.removeAll()
+            (world.hosts[idle].cutOffSince, world.hosts[idle].dialledAt) = (-61 * World.second, -61 * World.second)
+            world.watchAll()
+        }
+        #expect(report.failure?.invariant == "who is cut off looks for a way back")
+    }
+
     @Test func theWatchSeesANetworkThatDoesNotHeal() {
         var scenario = small { ($0.nodes, $0.peace) = (6, 60) }
         // Nobody is told of anybody.
@@ -76,8 +95,8 @@ import Testing
     }
 
     /// A run in whose midst something was done that can't be.
-    private func broken(_ harm: (inout World) -> Void) -> Report {
-        var world = World(small(), seed: 1)
+    private func broken(_ scenario: Scenario? = nil, _ harm: (inout World) -> Void) -> Report {
+        var world = World(scenario ?? small(), seed: 1)
         _ = world.run { $0.now < 30 * VirtualTime.second }
         harm(&world)
         return world.run()

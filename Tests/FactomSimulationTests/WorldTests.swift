@@ -86,6 +86,24 @@ import Testing
         #expect(report.failure?.invariant == "who is cut off looks for a way back")
     }
 
+    @Test func theWatchSeesWhoDialsItselfAgain() {
+        let report = broken { world in
+            let own = world.fabric.endpoint(of: 0)
+            world.watchEnd(.refused(own, .outgoing, .ourselves), 0)
+            world.watchDial(0, own)
+        }
+        #expect(report.failure?.invariant == "no dial to oneself again")
+    }
+
+    @Test func theWatchSeesASpecialPeerSentAway() {
+        let report = broken { world in
+            let id = PeerID(endpoint: world.fabric.endpoint(of: 1), nodeID: 2)
+            let peer = Peer(id: id, direction: .incoming, protocolVersion: .v10, isSpecial: true)
+            world.watchEnd(.offline(peer, .evicted), 0)
+        }
+        #expect(report.failure?.invariant == "special peers stay")
+    }
+
     @Test func theWatchSeesANetworkThatDoesNotHeal() {
         var scenario = small { ($0.nodes, $0.peace) = (6, 60) }
         // Nobody is told of anybody.

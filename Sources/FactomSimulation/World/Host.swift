@@ -56,6 +56,8 @@ final class Host {
     var cutOffSince: Int64?
     /// When it last dialled somebody.
     var dialledAt: Int64 = 0
+    /// Where it has found out in this run that it listens there itself.
+    var ownEndpoint: Endpoint?
     /// The seed list is on its way to this run of it.
     var isFetchingSeeds = false
 

@@ -50,6 +50,7 @@ extension World {
         hosts[host].runs += 1
         hosts[host].startedAt = now
         hosts[host].isFetchingSeeds = false
+        hosts[host].ownEndpoint = nil
         forgetWaves(of: host)
         note(host, .started(fabric.endpoint(of: host)))
         fabric.listen(host)

@@ -107,6 +107,7 @@ extension World {
         let moment = hosts[host].moment(now)
         let isSpecial = hosts[host].node?.overlay.isSpecial(endpoint) ?? false
         hosts[host].dialledAt = now
+        if endpoint == hosts[host].ownEndpoint { fail("no dial to oneself again", "node \(host) dials itself", [host]) }
         if let reason = hosts[host].node?.overlay.reasonNotToDial(endpoint, at: moment) {
             fail("only who may be dialled is", "node \(host) dials \(endpoint): \(reason)", [host])
         }
@@ -126,9 +127,19 @@ extension World {
     /// Eight at once in each of four ticks, the same again in an older protocol, and special peers.
     private static let mostDialsASecond = 80
 
+    mutating func watchEnd(_ event: PeerEvent, _ host: Int) {
+        switch event {
+        case .refused(let endpoint, .outgoing, .ourselves):
+            if endpoint == fabric.endpoint(of: host) { hosts[host].ownEndpoint = endpoint }
+        case .offline(let peer, .evicted), .offline(let peer, .round), .offline(let peer, .turned):
+            if peer.isSpecial { fail("special peers stay", "node \(host) lets \(peer.id) go", [host]) }
+        case .offline(let peer, .badScore(let score)): watchGivingUp(peer, at: score, host)
+        case .online, .offline, .refused: break
+        }
+    }
+
     /// An honest peer is never thought ill of.
-    mutating func watchEnd(_ event: PeerEvent, _ reason: CloseReason, _ host: Int) {
-        guard case .offline(let peer, .badScore(let score)) = event else { return }
+    private mutating func watchGivingUp(_ peer: Peer, at score: Int, _ host: Int) {
         guard let other = fabric.host(at: peer.id.endpoint), hosts[other].kind != .hostile else { return }
         if fabric.corrupted.contains(HostPair(host, other)) { return }
         fail(

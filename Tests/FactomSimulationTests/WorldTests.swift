@@ -104,6 +104,17 @@ import Testing
         #expect(report.failure?.invariant == "special peers stay")
     }
 
+    @Test func theWatchSeesAMessageOfPeaceThatPassesSomebodyBy() {
+        let report = broken { world in
+            guard let number = world.send(from: 0) else { return }
+            world.peaceful.append(number)
+            _ = world.run { $0.now < 35 * VirtualTime.second }
+            if let index = world.wave(number) { world.waves[index].hops[3] = Wave.unheard }
+        }
+        #expect(report.failure?.invariant == "a broadcast reaches all")
+        #expect(report.failure?.hosts == [0, 3])
+    }
+
     @Test func theWatchSeesANetworkThatDoesNotHeal() {
         var scenario = small { ($0.nodes, $0.peace) = (6, 60) }
         // Nobody is told of anybody.

@@ -248,6 +248,7 @@ extension AuditTests {
             overlay.controller.links[overlay.incoming]?.phase = .pending
             overlay.tickLate(.seconds(6))
         },
+        Damage(.pingOverdue) { $0.tickLate(.seconds(16)) },
         Damage(.silenceOverdue) { $0.tickLate(.seconds(41)) },
         Damage(.stallOverdue) { overlay in
             overlay.alter(overlay.incoming) { $0.writingSince = .zero }

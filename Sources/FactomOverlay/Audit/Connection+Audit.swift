@@ -74,6 +74,9 @@ extension Connection {
             !isOverdue(lastSign, settings.goneAfter), .silenceOverdue,
             "\(link.name) has been silent for \(tick - lastSign)")
         findings.require(
+            !isOverdue(lastSign, settings.pingAfter) || pingSent.map { !isOverdue($0, settings.goneAfter) } ?? false,
+            .pingOverdue, "\(link.name) has been silent for \(tick - lastSign), and was not asked")
+        findings.require(
             !decoder.isInsideParcel || !isOverdue(lastByte, settings.stalledAfter), .stallOverdue,
             "\(link.name) stopped inside a parcel \(tick - lastByte) ago")
     }

@@ -71,6 +71,8 @@ package enum Invariant: String, Sendable, Hashable, CaseIterable {
     case handshakeOverdue = "handshake overdue"
     /// A peer of which nothing was heard for too long is still there.
     case silenceOverdue = "silent peer kept"
+    /// Nobody asks a silent peer whether it is there.
+    case pingOverdue = "ping overdue"
     case stallOverdue = "stalled peer kept"
     case saveOverdue = "save overdue"
     case roundOverdue = "round overdue"

@@ -86,7 +86,10 @@ extension World {
         hosts[host].cutOffSince = isCutOff ? hosts[host].cutOffSince ?? now : nil
         guard let since = hosts[host].cutOffSince else { return }
         let quiet = now - max(since, hosts[host].dialledAt)
-        guard quiet > World.patienceWithLooking, node.overlay.knowsSomeoneToDial(at: hosts[host].moment(now)) else {
+        if quiet <= World.patienceWithLooking { return }
+        guard node.overlay.knowsSomeoneToDial(at: hosts[host].moment(now)) else {
+            // Whom it hears of now it has not known for long.
+            hosts[host].cutOffSince = now
             return
         }
         fail(

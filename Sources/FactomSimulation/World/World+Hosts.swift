@@ -114,7 +114,8 @@ extension World {
 
     mutating func crash(_ host: Int, _ manner: Crash, downFor: Int64) {
         guard crash(host, manner) else { return }
-        if manner.moves { move(host) }
+        // A seed that comes back elsewhere without its memory, while all others are content, is found by nobody for hours.
+        if manner.moves, host >= scenario.seedNodes { move(host) }
         agenda.enter(.restart(host, run: hosts[host].runs), at: now + downFor)
     }
 

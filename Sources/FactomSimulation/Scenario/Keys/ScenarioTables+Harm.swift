@@ -37,7 +37,7 @@ extension ScenarioTables {
                 "silent", \.manner.isSilent, .flag,
                 "Without a word, as when the power fails; otherwise its system ends its connections"),
             .init("file", \.manner.file, .word, "In what state its peers file is when it is back"),
-            .init("moves", \.manner.moves, .flag, "It is back at another address"),
+            .init("moves", \.manner.moves, .flag, "It is back at another address, unless it is a seed"),
             .init("orderly", \.manner.isOrderly, .flag, "It stops in order, and saves"),
         ]
     }

@@ -242,11 +242,13 @@ extension AuditTests {
     ]
 
     private static let time: [Damage] = [
+        Damage(.lifeSigns) { overlay in overlay.alter(overlay.incoming) { $0.lastHeard = .distantPast } },
         Damage(.handshakeOverdue) { overlay in
             overlay.alter(overlay.incoming) { $0.phase = .shaking(since: .zero) }
             overlay.controller.links[overlay.incoming]?.phase = .pending
             overlay.tickLate(.seconds(6))
         },
+        Damage(.pingOverdue) { $0.tickLate(.seconds(16)) },
         Damage(.silenceOverdue) { $0.tickLate(.seconds(41)) },
         Damage(.stallOverdue) { overlay in
             overlay.alter(overlay.incoming) { $0.writingSince = .zero }

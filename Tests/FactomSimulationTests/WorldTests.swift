@@ -73,6 +73,54 @@ import Testing
         #expect(report.failure?.invariant == "each message is delivered once")
     }
 
+    @Test func theWatchSeesWhoAwaitsASeedListThatNobodyFetches() async {
+        let report = await broken { $0.hosts[0].isFetchingSeeds.toggle() }
+        #expect(report.failure?.invariant == "a seed list is awaited while it is fetched")
+    }
+
+    @Test func theWatchSeesWhoIsCutOffAndDialsNobody() async {
+        let few = small { ($0.tuning.outgoingFloor, $0.tuning.outgoingTarget) = (2, 2) }
+        let report = await broken(few) { world in
+            let idle = world.hosts.indices.first { index in
+                world.hosts[index].node?.overlay.knowsSomeoneToDial(at: world.hosts[index].moment(world.now)) ?? false
+            }
+            guard let idle else { return }
+            world.hosts[idle].online.removeAll()
+            (world.hosts[idle].cutOffSince, world.hosts[idle].dialledAt) = (-61 * World.second, -61 * World.second)
+            world.watchAll()
+        }
+        #expect(report.failure?.invariant == "who is cut off looks for a way back")
+    }
+
+    @Test func theWatchSeesWhoDialsItselfAgain() async {
+        let report = await broken { world in
+            let own = world.fabric.endpoint(of: 0)
+            world.watchEnd(.refused(own, .outgoing, .ourselves), 0)
+            world.watchDial(0, own)
+        }
+        #expect(report.failure?.invariant == "no dial to oneself again")
+    }
+
+    @Test func theWatchSeesASpecialPeerSentAway() async {
+        let report = await broken { world in
+            let id = PeerID(endpoint: world.fabric.endpoint(of: 1), nodeID: 2)
+            let peer = Peer(id: id, direction: .incoming, protocolVersion: .v10, isSpecial: true)
+            world.watchEnd(.offline(peer, .evicted), 0)
+        }
+        #expect(report.failure?.invariant == "special peers stay")
+    }
+
+    @Test func theWatchSeesAMessageOfPeaceThatPassesSomebodyBy() async {
+        let report = await broken { world in
+            guard let number = world.send(from: 0) else { return }
+            world.peaceful.append(number)
+            _ = world.run { $0.now < 35 * VirtualTime.second }
+            if let index = world.wave(number) { world.waves[index].hops[3] = Wave.unheard }
+        }
+        #expect(report.failure?.invariant == "a broadcast reaches all")
+        #expect(report.failure?.hosts == [0, 3])
+    }
+
     @Test func theWatchSeesANetworkThatDoesNotHeal() async {
         var scenario = small { ($0.nodes, $0.peace) = (6, 60) }
         // Nobody is told of anybody.
@@ -82,8 +130,10 @@ import Testing
     }
 
     /// A run in whose midst something was done that can't be.
-    private func broken(_ harm: @escaping @Sendable (inout World) -> Void) async -> Report {
-        let scenario = small()
+    private func broken(
+        _ scenario: Scenario? = nil, _ harm: @escaping @Sendable (inout World) -> Void
+    ) async -> Report {
+        let scenario = scenario ?? small()
         return await apart {
             var world = World(scenario, seed: 1)
             _ = world.run { $0.now < 30 * VirtualTime.second }

@@ -14,6 +14,7 @@ extension Connection {
         findings.require(next <= nextDue, .due, "\(link.name) is due at \(nextDue), a tick looks at \(next)")
         findings.require(!isForgotten, .flush, "\(link.name) has \(queued.parcels) parcels to write")
         auditTraffic(of: link, &findings)
+        auditLife(of: link, &findings)
         queue.audit(of: link, settings, &findings)
         parts.audit(of: link, settings, &findings)
         if let lastTick { auditTime(of: link, settings, at: lastTick, &findings) }
@@ -36,6 +37,14 @@ extension Connection {
         findings.require(
             traffic.parcelsQueued == written, .parcelsOut,
             "\(link.name): \(traffic.parcelsQueued) were queued, \(written) are accounted for")
+    }
+
+    /// Between two parcels the last byte was a parcel's. Before the first one a gob peer defines what it will say.
+    private func auditLife(of link: Link, _ findings: inout Findings) {
+        if version == nil || traffic.parcelsIn == 0 || decoder.isInsideParcel { return }
+        findings.require(
+            lastHeard >= lastByte, .lifeSigns,
+            "\(link.name) said something whole \(lastByte - lastHeard) after it was last heard")
     }
 
     // MARK: - Nothing is overdue
@@ -64,6 +73,9 @@ extension Connection {
         findings.require(
             !isOverdue(lastSign, settings.goneAfter), .silenceOverdue,
             "\(link.name) has been silent for \(tick - lastSign)")
+        findings.require(
+            !isOverdue(lastSign, settings.pingAfter) || pingSent.map { !isOverdue($0, settings.goneAfter) } ?? false,
+            .pingOverdue, "\(link.name) has been silent for \(tick - lastSign), and was not asked")
         findings.require(
             !decoder.isInsideParcel || !isOverdue(lastByte, settings.stalledAfter), .stallOverdue,
             "\(link.name) stopped inside a parcel \(tick - lastByte) ago")

@@ -71,12 +71,19 @@ package enum Invariant: String, Sendable, Hashable, CaseIterable {
     case handshakeOverdue = "handshake overdue"
     /// A peer of which nothing was heard for too long is still there.
     case silenceOverdue = "silent peer kept"
+    /// Nobody asks a silent peer whether it is there.
+    case pingOverdue = "ping overdue"
     case stallOverdue = "stalled peer kept"
     case saveOverdue = "save overdue"
     case roundOverdue = "round overdue"
     /// Something is remembered beyond its time.
     case expiryOverdue = "expiry overdue"
     case decay = "score without decay"
+
+    // Nothing is overlooked.
+
+    /// Whoever says something whole is alive from that moment on, whatever it says.
+    case lifeSigns = "signs of life"
 
     // What others get.
 

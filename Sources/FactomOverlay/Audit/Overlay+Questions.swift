@@ -18,10 +18,21 @@ extension Overlay {
     /// Whether the operator named a peer at this address: such are recognised when they dial.
     package func isSpecial(_ address: IPAddress) -> Bool { controller.isSpecial(address) }
 
+    /// Whether it waits for the list that ``Action/fetchSeeds`` asked for.
+    package var awaitsSeeds: Bool { controller.seeds.isFetching }
+
     /// Why a dial to it is wrong now; `nil` for none that is. To be asked after the event that gave
     /// ``Action/dial(_:_:)``, before the next: waits between dials aren't known any more then, see ``DialWatch``.
     package func reasonNotToDial(_ endpoint: Endpoint, at now: Moment) -> String? {
         controller.reasonNotToDial(endpoint, at: now)
+    }
+
+    /// Whether it knows an address that is no peer's and that it may dial, waits apart. Walks through the whole book.
+    package func knowsSomeoneToDial(at now: Moment) -> Bool {
+        let linked = LinkIndex(controller.links).linked
+        return controller.book.numbers.keys.contains { endpoint in
+            !linked.contains(endpoint) && controller.reasonNotToDial(endpoint, at: now) == nil
+        }
     }
 
     /// Why nobody may be told of an endpoint now; `nil` when some may.

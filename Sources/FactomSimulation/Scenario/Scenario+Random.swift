@@ -29,7 +29,17 @@ extension Scenario {
             scenario.plan.append(PlannedFault(at: at, randomFault(nodes, &dice)))
         }
         scenario.plan.sort { $0.at < $1.at }
+        // Dice of their own: what befalls a seed's network stays the same.
+        var room = Dice(seed: seed, for: 8)
+        scenario.narrow(&room)
         return scenario
+    }
+
+    /// With little room: what a full queue does is seen only where one is full.
+    private mutating func narrow(_ dice: inout Dice) {
+        guard dice.shows(0.3) else { return }
+        weather.socketBuffer = [1, 4, 64][dice.below(3)] << 10
+        tuning.queueParcels = 8
     }
 
     private static func randomMix(_ dice: inout Dice) -> ProtocolMix {

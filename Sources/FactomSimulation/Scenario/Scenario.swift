@@ -114,7 +114,7 @@ package struct Crash: Sendable, Equatable {
     /// Without a word to anybody, as when the power fails; otherwise its system ends its connections.
     package var isSilent = false
     package var file = File.saved
-    /// Back at another address.
+    /// Back at another address; those on the seed list stay where the list says.
     package var moves = false
     /// A stop in order instead: the last state is saved.
     package var isOrderly = false

@@ -52,6 +52,14 @@ final class Host {
     var paceSecond: Int64 = -1
     var dialsThisSecond = 0
     var dialWatch = DialWatch()
+    /// When it was first seen to have no peer that it chose; `nil` when it had one at the last look.
+    var cutOffSince: Int64?
+    /// When it last dialled somebody.
+    var dialledAt: Int64 = 0
+    /// Where it has found out in this run that it listens there itself.
+    var ownEndpoint: Endpoint?
+    /// The seed list is on its way to this run of it.
+    var isFetchingSeeds = false
 
     init(kind: Kind, settings: Settings) {
         self.kind = kind

@@ -49,6 +49,8 @@ extension World {
         if hosts[host].runs == 0 { expected -= 1 }
         hosts[host].runs += 1
         hosts[host].startedAt = now
+        hosts[host].isFetchingSeeds = false
+        hosts[host].ownEndpoint = nil
         forgetWaves(of: host)
         note(host, .started(fabric.endpoint(of: host)))
         fabric.listen(host)
@@ -112,7 +114,8 @@ extension World {
 
     mutating func crash(_ host: Int, _ manner: Crash, downFor: Int64) {
         guard crash(host, manner) else { return }
-        if manner.moves { move(host) }
+        // A seed that comes back elsewhere without its memory, while all others are content, is found by nobody for hours.
+        if manner.moves, host >= scenario.seedNodes { move(host) }
         agenda.enter(.restart(host, run: hosts[host].runs), at: now + downFor)
     }
 
@@ -155,11 +158,13 @@ extension World {
 
     mutating func fetchSeeds(_ host: Int) {
         note(host, .asked("the seed"))
+        hosts[host].isFetchingSeeds = true
         agenda.enter(.seedAnswer(host, run: hosts[host].runs), at: now + (isSeedUp ? 200_000_000 : 3 * World.second))
     }
 
     mutating func answerSeeds(_ host: Int, _ run: Int) {
         guard hosts[host].runs == run, hosts[host].node != nil else { return }
+        hosts[host].isFetchingSeeds = false
         let endpoints = isSeedUp ? (0..<min(scenario.seedNodes, hosts.count)).map { fabric.endpoint(of: $0) } : []
         handle(.seedsFetched(endpoints), host)
     }

@@ -106,12 +106,14 @@ extension World {
         report.delivery.messages += 1
         let isBehindWalls = wave.wasWalled || lastWall >= wave.sentAt
         var (expected, delivered) = (0, 0)
+        var missing: [Int] = []
         for host in wave.audience.indices where wave.audience[host] > 0 {
             guard wave.audience[host] == Int32(clamping: hosts[host].runs), hosts[host].isRunning else { continue }
             if isBehindWalls, !fabric.isNear(host, wave.origin) { continue }
             expected += 1
-            if wave.hops[host] != Wave.unheard { delivered += 1 }
+            if wave.hops[host] == Wave.unheard { missing.append(host) } else { delivered += 1 }
         }
+        if peaceful.contains(number) { watchPeaceful(number, from: wave.origin, missing: missing) }
         count(wave, expected: expected, delivered: delivered)
         while firstWave + 1 <= number, !waves.isEmpty {
             waves.removeFirst()

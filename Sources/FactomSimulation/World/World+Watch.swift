@@ -22,9 +22,14 @@ extension World {
     }
 
     private mutating func watch(_ host: Int) {
-        guard let node = hosts[host].node, !hosts[host].isPaused, hosts[host].settledAt < now else { return }
+        guard let node = hosts[host].node, !hosts[host].isPaused, hosts[host].settledAt < now else {
+            hosts[host].cutOffSince = nil
+            return
+        }
         watchLinks(host, node)
         watchBans(host, node)
+        watchSeeds(host, node)
+        watchCutOff(host, node)
         audit(host, node)
     }
 
@@ -68,6 +73,33 @@ extension World {
         }
     }
 
+    /// Who waits for what nobody brings waits for ever.
+    private mutating func watchSeeds(_ host: Int, _ node: Node) {
+        if node.overlay.awaitsSeeds == hosts[host].isFetchingSeeds { return }
+        let belief = node.overlay.awaitsSeeds ? "awaits a seed list that nobody fetches" : "has forgotten its fetch"
+        fail("a seed list is awaited while it is fetched", "node \(host) \(belief)", [host])
+    }
+
+    /// Whoever has lost all peers that it chose goes on looking for others, as long as it knows of any.
+    private mutating func watchCutOff(_ host: Int, _ node: Node) {
+        let isCutOff = hosts[host].online.outgoing == 0 && !hosts[host].online.all.contains(where: \.isSpecial)
+        hosts[host].cutOffSince = isCutOff ? hosts[host].cutOffSince ?? now : nil
+        guard let since = hosts[host].cutOffSince else { return }
+        let quiet = now - max(since, hosts[host].dialledAt)
+        if quiet <= World.patienceWithLooking { return }
+        guard node.overlay.knowsSomeoneToDial(at: hosts[host].moment(now)) else {
+            // Whom it hears of now it has not known for long.
+            hosts[host].cutOffSince = now
+            return
+        }
+        fail(
+            "who is cut off looks for a way back", "node \(host) has dialled nobody for \(quiet / World.second) s",
+            [host])
+    }
+
+    /// Four runs of the ladder.
+    private static let patienceWithLooking = 60 * second
+
     private func honestHost(under target: BanTarget) -> Int? {
         hosts.indices.first { hosts[$0].kind != .hostile && target.covers(fabric.endpoint(of: $0)) }
     }
@@ -77,6 +109,8 @@ extension World {
     mutating func watchDial(_ host: Int, _ endpoint: Endpoint) {
         let moment = hosts[host].moment(now)
         let isSpecial = hosts[host].node?.overlay.isSpecial(endpoint) ?? false
+        hosts[host].dialledAt = now
+        if endpoint == hosts[host].ownEndpoint { fail("no dial to oneself again", "node \(host) dials itself", [host]) }
         if let reason = hosts[host].node?.overlay.reasonNotToDial(endpoint, at: moment) {
             fail("only who may be dialled is", "node \(host) dials \(endpoint): \(reason)", [host])
         }
@@ -96,9 +130,19 @@ extension World {
     /// Eight at once in each of four ticks, the same again in an older protocol, and special peers.
     private static let mostDialsASecond = 80
 
+    mutating func watchEnd(_ event: PeerEvent, _ host: Int) {
+        switch event {
+        case .refused(let endpoint, .outgoing, .ourselves):
+            if endpoint == fabric.endpoint(of: host) { hosts[host].ownEndpoint = endpoint }
+        case .offline(let peer, .evicted), .offline(let peer, .round), .offline(let peer, .turned):
+            if peer.isSpecial { fail("special peers stay", "node \(host) lets \(peer.id) go", [host]) }
+        case .offline(let peer, .badScore(let score)): watchGivingUp(peer, at: score, host)
+        case .online, .offline, .refused: break
+        }
+    }
+
     /// An honest peer is never thought ill of.
-    mutating func watchEnd(_ event: PeerEvent, _ reason: CloseReason, _ host: Int) {
-        guard case .offline(let peer, .badScore(let score)) = event else { return }
+    private mutating func watchGivingUp(_ peer: Peer, at score: Int, _ host: Int) {
         guard let other = fabric.host(at: peer.id.endpoint), hosts[other].kind != .hostile else { return }
         if fabric.corrupted.contains(HostPair(host, other)) { return }
         fail(
@@ -136,22 +180,20 @@ extension World {
                 peaceful.append(send(from: origin) ?? 0)
             }
         }
-        if quiet / World.second == Int64(scenario.peace) - 5 { watchFinalBroadcast() }
+        if quiet / World.second == Int64(scenario.peace) - 5 { watchQueues() }
     }
 
-    private mutating func watchFinalBroadcast() {
-        for number in peaceful {
-            guard let index = wave(number) else { continue }
-            let missing = hosts.indices.filter {
-                $0 < waves[index].hops.count && hosts[$0].kind == .node && waves[index].hops[$0] == Wave.unheard
-            }
-            if let first = missing.first {
-                fail(
-                    "a broadcast reaches all",
-                    "message \(number) has not come to \(missing.count) nodes, node \(first) among them",
-                    [waves[index].origin, first])
-            }
-        }
+    /// What was sent in peace has had its time. The fewer a message is passed on to, the likelier it passes somebody by:
+    /// that all get it is promised from a fanout of sixteen on.
+    mutating func watchPeaceful(_ number: UInt64, from origin: Int, missing: [Int]) {
+        let missing = missing.filter { hosts[$0].kind == .node }
+        guard let first = missing.first, hosts[first].settings.fanout >= 16 else { return }
+        fail(
+            "a broadcast reaches all",
+            "message \(number) has not come to \(missing.count) nodes, node \(first) among them", [origin, first])
+    }
+
+    private mutating func watchQueues() {
         for host in hosts.indices {
             guard let node = hosts[host].node, !node.overlay.isDrained else { continue }
             fail("queues empty in peace", "node \(host) has something to write still", [host])

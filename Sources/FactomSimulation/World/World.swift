@@ -276,7 +276,7 @@ package struct World {
         case .online: break
         case .offline(_, let reason), .refused(_, _, let reason):
             ends[reason.label, default: 0] += 1
-            watchEnd(event, reason, host)
+            watchEnd(event, host)
         }
     }
 

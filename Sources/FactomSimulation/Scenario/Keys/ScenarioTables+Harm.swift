@@ -39,7 +39,7 @@ extension ScenarioTables {
             .init(
                 "file", \.manner.file, .word,
                 "Its peers file when it is back: as it was last saved, cut somewhere, or gone"),
-            .init("moves", \.manner.moves, .flag, "It is back at another address"),
+            .init("moves", \.manner.moves, .flag, "It is back at another address, unless it is a seed"),
             .init("orderly", \.manner.isOrderly, .flag, "It stops in order, and saves"),
         ]
     }

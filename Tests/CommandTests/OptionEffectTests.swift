@@ -55,7 +55,7 @@ private let simulateTests: KeyValuePairs = [
     "--seeds": "sweepComparesValuesOverSoManySeeds",
     "--json": "aSweepIsAListAndAPage",
     "--html": "htmlDrawsThePage",
-    "--trace": "traceWritesALineForEachOccurrenceTheSameInEachProcess",
+    "--trace": "traceWritesALineForEachOccurrence",
     "--list": "listTellsWhatShips",
     "--show": "showPrintsAFileThatGivesTheSameRun",
 ]

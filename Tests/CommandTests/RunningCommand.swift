@@ -51,12 +51,15 @@ final class RunningCommand: Sendable {
         return (URL(filePath: "/bin/sh"), ["-c", script, BuiltCommand.url.path] + arguments)
     }
 
-    /// Starts the command, and ends it when the body has.
+    /// Starts the command, and ends it when the body has. Simulations are run one at a time: no body starts another.
     static func start<Result>(
         _ arguments: [String], environment: [String: String] = [:], readsOutput: Bool = true,
         lineLimit: Int = 4 << 20, chatter: String? = nil, descriptorLimit: Int? = nil,
         isolation: isolated (any Actor)? = #isolation, _ body: (RunningCommand) async throws -> Result
     ) async throws -> Result {
+        let isSimulation = arguments.first == "simulate"
+        if isSimulation { await Turn.take() }
+        defer { if isSimulation { Turn.pass() } }
         let command = try RunningCommand(
             arguments, environment: environment, readsOutput: readsOutput, lineLimit: lineLimit,
             chatter: chatter, descriptorLimit: descriptorLimit)

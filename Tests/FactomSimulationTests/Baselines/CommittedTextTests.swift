@@ -44,13 +44,14 @@ import Testing
     @Test func aLineMoreOrLessIsOneLine() {
         #expect(LineDifference(from: "a\nb\nd", to: "a\nb\nc\nd").lines(atMost: 5) == ["+3: c"])
         #expect(LineDifference(from: "a\nb\nd", to: "a\nd").lines(atMost: 5) == ["-2: b"])
+        #expect(LineDifference(from: "a\nb\nc", to: "b\nd").lines(atMost: 5) == ["-1: a", "-3: c", "+2: d"])
         #expect(LineDifference(from: "a", to: "a").lines(atMost: 5) == [])
     }
 
     @Test func ofManyLinesTheFirstAreTold() {
         let (old, new) = ((1...9).map { "old \($0)" }, (1...9).map { "new \($0)" })
         let difference = LineDifference(from: old.joined(separator: "\n"), to: new.joined(separator: "\n"))
-        #expect(difference.lines(atMost: 3) == ["-1: old 1", "+1: new 1", "-2: old 2", "and 15 more"])
+        #expect(difference.lines(atMost: 3) == ["-1: old 1", "-2: old 2", "-3: old 3", "and 15 more"])
     }
 
     private func inFolder(_ body: (CommittedText) throws -> Void) throws {

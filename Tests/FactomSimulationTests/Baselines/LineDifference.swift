@@ -1,17 +1,25 @@
 /// The lines in which two texts differ.
 struct LineDifference {
     /// In the order of the texts; where a line was changed, first what it was.
-    private let changes: [(number: Int, sign: String, text: String)]
+    private var changes: [String] = []
 
     init(from old: String, to new: String) {
-        let difference = LineDifference.split(new).difference(from: LineDifference.split(old))
-        let changes = difference.map { change in
-            switch change {
-            case .remove(let offset, let text, _): (number: offset + 1, sign: "-", text: text)
-            case .insert(let offset, let text, _): (number: offset + 1, sign: "+", text: text)
+        let (old, new) = (LineDifference.split(old), LineDifference.split(new))
+        let difference = new.difference(from: old)
+        let gone = Set(difference.removals.map(\.offset))
+        let come = Set(difference.insertions.map(\.offset))
+        var (before, after) = (0, 0)
+        while before < old.count || after < new.count {
+            if gone.contains(before) {
+                changes.append("-\(before + 1): \(old[before])")
+                before += 1
+            } else if come.contains(after) {
+                changes.append("+\(after + 1): \(new[after])")
+                after += 1
+            } else {
+                (before, after) = (before + 1, after + 1)
             }
         }
-        self.changes = changes.sorted { ($0.number, $1.sign) < ($1.number, $0.sign) }
     }
 
     private static func split(_ text: String) -> [String] {
@@ -20,8 +28,15 @@ struct LineDifference {
 
     /// `-12: as it was`, `+12: as it is`; the last says how many more there are.
     func lines(atMost limit: Int) -> [String] {
-        let shown = changes.prefix(limit).map { "\($0.sign)\($0.number): \($0.text)" }
-        let rest = changes.count - shown.count
-        return shown + (rest > 0 ? ["and \(rest) more"] : [])
+        let rest = changes.count - limit
+        return changes.prefix(limit) + (rest > 0 ? ["and \(rest) more"] : [])
+    }
+}
+
+extension CollectionDifference.Change {
+    fileprivate var offset: Int {
+        switch self {
+        case .insert(let offset, _, _), .remove(let offset, _, _): offset
+        }
     }
 }

@@ -5,8 +5,7 @@ import struct NIOCore.ByteBuffer
 // Connection, as far as noticing that a peer is gone goes. Moments are kept and compared; there are no timers.
 extension Connection {
     mutating func tick(at now: Moment, into actions: inout [Action]) {
-        let merit = meritBudget.take()
-        if merit > 0 { actions.append(.judged(by: merit, .validParcels)) }
+        report(at: now, into: &actions)
         let lost = parts.expire(at: now)
         traffic.dropped[.incomplete] += UInt64(lost)
         traffic.partsJoined -= UInt64(lost)
@@ -18,11 +17,18 @@ extension Connection {
         due = nextDue
     }
 
+    private mutating func report(at now: Moment, into actions: inout [Action]) {
+        guard let due = reportAt, due <= now else { return }
+        reportAt = nil
+        let merit = meritBudget.take()
+        if merit > 0 { actions.append(.judged(by: merit, .validParcels)) }
+    }
+
     /// The earliest moment at which a tick would do something here, if nothing but ticks and
     /// ``Event/wrote`` happens until then. A write that begins may be due earlier.
     var nextDue: Moment {
-        if meritBudget.earned > 0 || isHeld { return .distantPast }
-        return min(dueWithPeer, parts.due)
+        if isHeld { return .distantPast }
+        return min(dueWithPeer, parts.due, reportAt ?? .distantFuture)
     }
 
     private var dueWithPeer: Moment {

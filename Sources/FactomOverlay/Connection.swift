@@ -106,6 +106,9 @@ package struct Connection: Sendable {
     }
     /// Whether one of these has changed since a tick last asked for it.
     var hasNewMeasures = false
+    /// When the next tick is to tell of merit and measures; `nil` while there are none to tell of. Not at once: a look
+    /// at each connection that said a word would be most of what a tick costs.
+    var reportAt: Moment?
     /// The ``nextDue`` of the last tick.
     var due = Moment.distantPast
     private(set) var unfinishedTold = 0
@@ -199,6 +202,17 @@ package struct Connection: Sendable {
         }
         decode(at: now, into: &actions)
         holdIfOverdrawn(at: now, into: &actions)
+        if meritBudget.earned > 0 || hasNewMeasures { planReport(at: now) }
+    }
+
+    private mutating func planReport(at now: Moment) {
+        if reportAt == nil { reportAt = now + settings.reportEvery }
+    }
+
+    /// It was the first to bring a message.
+    mutating func noteNews(at now: Moment) {
+        lastNews = now
+        planReport(at: now)
     }
 
     mutating func decode(at now: Moment, into actions: inout [Action]) {
@@ -369,7 +383,7 @@ struct MeritBudget: Sendable {
         left = perSecond
     }
 
-    /// What has been earned since the last time; told at the tick, not per parcel.
+    /// What has been earned since the last time; told at a tick, not per parcel.
     mutating func take() -> Int {
         defer { earned = 0 }
         return earned

@@ -57,14 +57,21 @@ struct ConnectionTable: Sendable {
 
     // MARK: - Events
 
-    /// Hands an event to a connection; the next tick looks at it.
+    /// Hands an event to a connection.
     @inline(__always)
     mutating func handle(
         _ event: Connection.Event, at position: Int, _ now: Moment, into actions: inout [Connection.Action]
     ) {
         connections[position].handle(event, at: now, into: &actions)
         unfinished += connections[position].changeOfUnfinished()
-        hasten(position, to: .distantPast)
+        hasten(position, to: connections[position].nextDue)
+    }
+
+    /// A connection was the first to bring a message.
+    @inline(__always)
+    mutating func noteNews(_ position: Int, at now: Moment) {
+        connections[position].noteNews(at: now)
+        hasten(position, to: connections[position].reportAt ?? .distantFuture)
     }
 
     /// Something is due at a connection not later than this.

@@ -24,7 +24,7 @@ extension Overlay {
         }
         let hash = filter.hash(of: payload)
         let isNews = filter.note(hash, has: connections[index].slot, at: now)
-        if isNews { connections[index].lastNews = now }
+        if isNews { connections.noteNews(index, at: now) }
         if !settings.relay { return actions.append(.deliver(id, payload)) }
         guard isNews else { return connections[index].traffic.dropDuplicate() }
         actions.append(.deliver(id, payload))

@@ -39,7 +39,7 @@ extension Overlay {
     private mutating func tellMeasures(
         of id: ConnectionID, _ index: Int, at now: Moment, into actions: inout [Action]
     ) {
-        guard connections[index].hasNewMeasures else { return }
+        guard connections[index].hasNewMeasures, connections[index].reportAt == nil else { return }
         connections[index].hasNewMeasures = false
         let roundTrip = connections[index].roundTrip
         let lastNews = connections[index].lastNews

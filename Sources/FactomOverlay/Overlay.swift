@@ -197,7 +197,9 @@ package struct Overlay: Sendable {
     private mutating func lose(
         _ id: ConnectionID, _ reason: CloseReason, at now: Moment, into actions: inout [Action]
     ) {
+        let merit = connections.index(of: id).map { connections[$0].meritBudget.take() } ?? 0
         forget(id)
+        if merit > 0 { steer(.qualityChanged(id, by: merit, .validParcels), at: now, into: &actions) }
         steer(.closed(id, reason), at: now, into: &actions)
     }
 

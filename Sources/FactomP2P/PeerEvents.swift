@@ -34,10 +34,10 @@ public struct PeerEvents: AsyncSequence, Sendable {
     }
 }
 
-/// Hands each event to all who asked.
+/// Hands each event to all who asked, in the order in which they did.
 final class PeerEventHub: Sendable {
     private struct State {
-        var listeners: [UInt64: AsyncStream<PeerEvent>.Continuation] = [:]
+        var listeners: [(id: UInt64, continuation: AsyncStream<PeerEvent>.Continuation)] = []
         var last: UInt64 = 0
         var isFinished = false
     }
@@ -50,7 +50,7 @@ final class PeerEventHub: Sendable {
         let id = state.withLockedValue { state -> UInt64? in
             if state.isFinished { return nil }
             state.last += 1
-            state.listeners[state.last] = continuation
+            state.listeners.append((state.last, continuation))
             return state.last
         }
         guard let id else {
@@ -62,20 +62,20 @@ final class PeerEventHub: Sendable {
     }
 
     private func forget(_ id: UInt64) {
-        state.withLockedValue { _ = $0.listeners.removeValue(forKey: id) }
+        state.withLockedValue { $0.listeners.removeAll { $0.id == id } }
     }
 
     func announce(_ event: PeerEvent) {
-        let listeners = state.withLockedValue { Array($0.listeners.values) }
-        for listener in listeners { listener.yield(event) }
+        let listeners = state.withLockedValue { $0.listeners }
+        for listener in listeners { listener.continuation.yield(event) }
     }
 
     func finish() {
         let listeners = state.withLockedValue { state in
             state.isFinished = true
             defer { state.listeners.removeAll() }
-            return Array(state.listeners.values)
+            return state.listeners
         }
-        for listener in listeners { listener.finish() }
+        for listener in listeners { listener.continuation.finish() }
     }
 }

@@ -29,6 +29,8 @@ struct LoopPlan: Sendable {
     }
 
     private(set) var now = NIODeadline.uptimeNanoseconds(0)
+    /// Whether the clock is about to stand still for ever.
+    var isOver = false
     private var ready: Deque<Work> = []
     /// The latest first; of the same time, what was entered last.
     private var timers: [Timer] = []

@@ -35,11 +35,11 @@ public struct TestClock: Clock {
     /// Comes back when the network's time has come there, which it does only while somebody awaits it: see
     /// ``TestNetwork/advance(by:)``.
     ///
-    /// - Throws: a `CancellationError` when the task is cancelled.
+    /// - Throws: a `CancellationError` when the task is cancelled, or the network has ended.
     public func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
         try Task.checkCancellation()
         let time = NIODeadline.uptimeNanoseconds(UInt64(clamping: deadline.sinceStart.wholeNanoseconds))
-        await loop.sleep(until: time)
+        try await loop.sleep(until: time)
         try Task.checkCancellation()
     }
 }

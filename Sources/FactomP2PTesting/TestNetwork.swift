@@ -161,6 +161,6 @@ public final class TestNetwork: Sendable {
     /// Ends everything. What still waits for a time, of tasks that the test has left behind, gets it.
     func end() async {
         for node in nodes { await node.crash() }
-        await loop.wait(until: loop.now + .hours(24))
+        await loop.end()
     }
 }

@@ -19,7 +19,7 @@ final class VirtualLoop: EventLoop, SerialExecutor {
     /// How many things run before the host's other guests have their turn.
     private static let turn = 256
     /// How long, in real time, the clock waits at most for tasks that are busy elsewhere.
-    private static let patience = TimeAmount.milliseconds(200)
+    private static let patience = TimeAmount.seconds(2)
 
     private let host: any EventLoop
     private let state = NIOLockedValueBox(State())
@@ -42,6 +42,7 @@ final class VirtualLoop: EventLoop, SerialExecutor {
     }
 
     /// Changes the plan, and sees to it that something comes of it.
+    @discardableResult
     private func change<Result>(_ body: (inout LoopPlan) -> Result) -> Result {
         let (result, isIdle) = state.withLockedValue { state in
             let result = body(&state.plan)
@@ -187,14 +188,29 @@ extension VirtualLoop: Attendance {
 // VirtualLoop, as far as tasks that sleep go.
 extension VirtualLoop {
     /// Comes back at this time, or when the task is cancelled. Doesn't make the clock go on.
-    func sleep(until deadline: NIODeadline) async {
+    ///
+    /// - Throws: a `CancellationError` when the clock won't go on any more: see ``end()``.
+    func sleep(until deadline: NIODeadline) async throws {
         let sleeper = reader()
         let alarm = EndSignal()
-        let number = schedule(at: deadline) { [self] in
-            if let sleeper { left(sleeper) }
-            alarm.signal()
+        let number = change { plan -> UInt64? in
+            if plan.isOver { return nil }
+            let number = plan.number()
+            plan.schedule(number, at: deadline) { [self] in
+                if let sleeper { left(sleeper) }
+                alarm.signal()
+            }
+            return number
         }
+        guard let number else { throw CancellationError() }
         await alarm.wait()
         unschedule(number)
+    }
+
+    /// A day goes by, and then nobody's time goes on. Who sleeps wakes up meanwhile, and who goes to sleep from now on
+    /// does so in vain.
+    func end() async {
+        change { $0.isOver = true }
+        await wait(until: now + .hours(24))
     }
 }

@@ -78,7 +78,7 @@ extension Handshake {
             if alternatives.isEmpty {
                 payload.writeInteger(UInt64(0))
             } else {
-                payload = Share.encode10(alternatives)
+                payload = PlainShare10.encode(alternatives)
             }
         }
         let header = GobWriter.Header9(

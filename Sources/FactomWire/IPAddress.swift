@@ -135,18 +135,26 @@ extension IPAddress: CustomStringConvertible, LosslessStringConvertible {
         return longest
     }
 
+    /// Four numbers up to 255 without leading zeros, and nothing else.
     private static func parseV4(_ text: Substring.UTF8View) -> UInt32? {
-        var number: UInt32 = 0
-        var parts = 0
-        for part in text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
-            guard (1...3).contains(part.count), part.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-            let value = part.reduce(UInt32(0)) { $0 * 10 + UInt32($1 - 0x30) }
-            guard value < 256, part.count == 1 || part.first != 0x30 else { return nil }
-            number = number << 8 | value
-            parts += 1
-            if parts > 4 { return nil }
+        var (number, part) = (UInt32(0), UInt32(0))
+        var (parts, digits) = (1, 0)
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                if digits > 0, part == 0 { return nil }
+                part = part * 10 + UInt32(byte & 0xf)
+                digits += 1
+                if part > 255 { return nil }
+            case UInt8(ascii: "."):
+                if digits == 0 || parts == 4 { return nil }
+                number = number << 8 | part
+                (part, digits, parts) = (0, 0, parts + 1)
+            default:
+                return nil
+            }
         }
-        return parts == 4 ? number : nil
+        return parts == 4 && digits > 0 ? number << 8 | part : nil
     }
 
     private static func parseV6(_ text: Substring.UTF8View) -> [UInt16]? {

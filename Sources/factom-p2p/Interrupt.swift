@@ -6,12 +6,14 @@ import NIOConcurrencyHelpers
 final class Interrupt: Sendable {
     private let count = NIOLockedValueBox(0)
     private let sources: [any DispatchSourceSignal]
+    /// Of its own: the threads that all share are taken while every core is simulating.
+    private let queue = DispatchQueue(label: "interrupt")
 
     /// From here on the signals don't end the process by themselves.
     init() {
-        sources = [SIGINT, SIGTERM].map { number in
+        sources = [SIGINT, SIGTERM].map { [queue] number in
             signal(number, SIG_IGN)
-            return DispatchSource.makeSignalSource(signal: number, queue: .global())
+            return DispatchSource.makeSignalSource(signal: number, queue: queue)
         }
         for source in sources {
             source.setEventHandler { [weak self] in self?.note(source.data) }

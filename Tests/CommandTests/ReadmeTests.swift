@@ -73,22 +73,25 @@ import Testing
         #expect(result.status == 0)
     }
 
-    @Test(.enabled(if: simulatesNow), arguments: try ReadmeCommand.all("simulate"))
-    func itsSimulationsHold(_ command: ReadmeCommand) async throws {
+    @Test(arguments: try ReadmeCommand.all("simulate"))
+    func itsSimulationsRun(_ command: ReadmeCommand) async throws {
         let page = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).html")
         defer { try? FileManager.default.removeItem(at: page) }
         let result = try await RunningCommand.run(small(command.arguments, page: page.path))
-        #expect(result.status == 0, "\(result.output) \(result.errors)")
+        #expect(result.errors == [])
+        // What a scenario promises in its own size it may miss in this one.
+        let hasMissed = result.output.contains("Not as the scenario promises:")
+        #expect(result.status == (hasMissed ? 1 : 0), "\(result.output)")
         guard command.arguments.contains("--html") else { return }
         #expect(try String(contentsOf: page, encoding: .utf8).contains("<svg"))
     }
 
-    /// The README's sizes are for builds that are optimised, and its seeds are anybody's.
+    /// The README's sizes are for builds that are optimised, where CI runs them; its seeds are anybody's.
     private func small(_ arguments: [String], page: String) -> [String] {
-        let smaller = ["200": "12", "100": "1", "3": "2", "report.html": page]
+        let smaller = ["200": "4", "100": "1", "3": "1", "report.html": page]
         var words = arguments.map { smaller[$0] ?? $0 }
         if !words.contains("--seed") { words += ["--seed", "1"] }
-        if words.contains("--swarm") { words += ["--nodes", "8", "--minutes", "10"] }
+        if words.contains("--swarm") { words += ["--nodes", "2", "--minutes", "10"] }
         if words.contains("--sweep") { words += ["--minutes", "2"] }
         return words
     }
@@ -126,7 +129,7 @@ import Testing
     }
 }
 
-/// A line of the README that calls `factom-p2p`.
+/// A line of the README, or of another document, that calls `factom-p2p`.
 struct ReadmeCommand: Sendable, CustomTestStringConvertible {
     let testDescription: String
     /// What `echo` puts on standard input; `nil` without it.
@@ -134,8 +137,8 @@ struct ReadmeCommand: Sendable, CustomTestStringConvertible {
     let arguments: [String]
 
     /// Every line that calls this subcommand; at least one.
-    static func all(_ subcommand: String) throws -> [ReadmeCommand] {
-        let lines = try Document("README.md").blocks("sh").flatMap { $0.split(separator: "\n") }
+    static func all(_ subcommand: String, in path: String = "README.md") throws -> [ReadmeCommand] {
+        let lines = try Document(path).blocks("sh").flatMap { $0.split(separator: "\n") }
         let commands = lines.compactMap { ReadmeCommand($0) }.filter { $0.arguments.first == subcommand }
         try #require(!commands.isEmpty)
         return commands

@@ -5,20 +5,33 @@ import Testing
 @testable import factom_p2p
 
 /// How `simulate` ends, and what it complains of.
-@Suite(.enabled(if: simulatesNow), .timeLimit(.minutes(5))) struct SimulateCommandTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct SimulateCommandTests {
     /// A network of two can't be whole at once.
     private let tooMuch =
         #"{"name": "hasty", "nodes": 3, "seedNodes": 1, "duration": "30s", "expect": {"formedWithin": 1}}"#
 
+    private let kept =
+        #"{"nodes": 4, "duration": "45s", "traffic": {"from": "20s"}, "expect": {"formedWithin": "45s"}}"#
+
     @Test func withoutATerminalTheReportIsAllThereIs() async throws {
-        let result = try await RunningCommand.run(["simulate", "--nodes", "6", "--minutes", "2", "--seed", "7"])
-        #expect(result.status == 0)
-        #expect(result.errors == [])
-        #expect(result.output[1] == "6 nodes, 2 virtual minutes, real bytes, seed 7")
-        let rows = ["formed", "shape", "degree", "delivered", "hops", "latency", "to all", "copies", "bytes", "speed"]
-        for row in rows { #expect(result.output.contains { $0.hasPrefix("  \(row) ") }, "\(row)") }
-        #expect(result.output.last == "All held.")
-        #expect(!result.output.joined().contains("\u{1b}"))
+        try await TemporaryFile.with(kept) { file in
+            let result = try await RunningCommand.run(["simulate", "--scenario", file.path, "--seed", "7"])
+            #expect(result.status == 0)
+            #expect(result.errors == [])
+            #expect(result.output[1] == "4 nodes, 45 virtual seconds, real bytes, seed 7")
+            let rows = [
+                "formed", "shape", "degree", "delivered", "hops", "latency", "to all", "copies", "bytes", "speed",
+            ]
+            for row in rows { #expect(result.output.contains { $0.hasPrefix("  \(row) ") }, "\(row)") }
+            #expect(result.output.last == "All held.")
+            #expect(!result.output.joined().contains("\u{1b}"))
+        }
+    }
+
+    @Test func withoutAScenarioItIsTheSteadyOne() async throws {
+        let result = try await RunningCommand.run(["simulate", "--nodes", "3", "--minutes", "0.1", "--seed", "7"])
+        #expect(result.output.first?.hasPrefix("steady: ") == true)
+        #expect(result.output[1] == "3 nodes, 6 virtual seconds, real bytes, seed 7")
     }
 
     @Test func whatWasntAsPromisedIsToldWithTheCommandThatShowsItAgain() async throws {
@@ -52,7 +65,7 @@ import Testing
 
     @Test(arguments: [[], ["--swarm", "2"], ["--sweep", "fanout=3,4"]])
     func controlCShowsWhatIsKnown(_ more: [String]) async throws {
-        let arguments = ["simulate", "--scenario", "steady", "--minutes", "600", "--nodes", "8", "--seed", "1"]
+        let arguments = ["simulate", "--scenario", "steady", "--minutes", "600", "--nodes", "5", "--seed", "1"]
         try await RunningCommand.start(arguments + more) { command in
             #expect(await command.output.next()?.hasPrefix("steady: ") == true)
             command.send(signal: SIGINT)

@@ -5,16 +5,17 @@ import Testing
 @testable import factom_p2p
 
 /// Each option of `simulate` changes what the built command does.
-@Suite(.enabled(if: simulatesNow), .timeLimit(.minutes(5))) struct SimulateOptionTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct SimulateOptionTests {
     /// As little as shows anything, for builds that aren't optimised.
-    private let small = ["simulate", "--nodes", "8", "--minutes", "2"]
-    /// The same, for many runs: a scenario that promises nothing.
-    private let smaller = #"{"name": "tiny", "nodes": 5, "seedNodes": 1, "duration": "30s"}"#
+    private let small = ["simulate", "--scenario", "formation", "--nodes", "5", "--minutes", "0.5"]
+    /// A file that promises nothing, and so keeps it.
+    private let tiny = #"{"name": "tiny", "nodes": 5, "seedNodes": 1, "duration": "30s"}"#
 
     private func object(_ arguments: [String]) async throws -> SimulationObjectRead {
         let result = try await RunningCommand.run(arguments + ["--json"])
-        #expect(result.status == 0, "\(result.errors)")
-        return try SimulationObjectRead(result.output)
+        let read = try SimulationObjectRead(result.output)
+        #expect(result.status == (read.met ? 0 : 1), "\(result.errors)")
+        return read
     }
 
     // MARK: - What is run
@@ -36,15 +37,14 @@ import Testing
     }
 
     @Test func nodesAndMinutesAreItsSize() async throws {
-        let run = try await object(["simulate", "--nodes", "5", "--minutes", "2.5", "--seed", "1"])
+        let run = try await object(small + ["--seed", "1"])
         #expect(run.nodes == 5)
-        #expect(run.seconds == 150)
-        #expect(run.replay == "factom-p2p simulate --scenario steady --nodes 5 --minutes 2.5 --seed 1")
+        #expect(run.seconds == 30)
+        #expect(run.replay == "factom-p2p simulate --scenario formation --nodes 5 --minutes 0.5 --seed 1")
     }
 
     @Test func aScenarioIsOneThatShipsOrAFile() async throws {
-        let shipped = try await object(small + ["--seed", "1", "--scenario", "formation"])
-        #expect(shipped.scenario == "formation")
+        #expect(try await object(small + ["--seed", "1"]).scenario == "formation")
         let text = #"{"name": "mine", "nodes": 3, "seedNodes": 1, "duration": "20s"}"#
         try await TemporaryFile.with(text) { file in
             let own = try await object(["simulate", "--seed", "1", "--scenario", file.path])
@@ -63,7 +63,8 @@ import Testing
     }
 
     @Test func showPrintsAFileThatGivesTheSameRun() async throws {
-        let shown = try await RunningCommand.run(["simulate", "--show", "steady", "--nodes", "8", "--minutes", "2"])
+        let shown = try await RunningCommand.run(
+            ["simulate", "--show", "formation"] + small.dropFirst(3))
         #expect(shown.status == 0)
         try await TemporaryFile.with(shown.output.joined(separator: "\n")) { file in
             let own = try await object(["simulate", "--seed", "7", "--scenario", file.path])
@@ -81,23 +82,24 @@ import Testing
 
     // MARK: - What is seen of it
 
-    @Test func traceWritesALineForEachOccurrenceTheSameInEachProcess() async throws {
-        let folder = try TemporaryFolder()
-        let paths = ["one", "two"].map { folder.url.appending(path: $0).path }
-        for path in paths {
-            let run = try await object(small + ["--seed", "7", "--trace", path])
-            let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    @Test func traceWritesALineForEachOccurrence() async throws {
+        try await TemporaryFile.with("what it held") { file in
+            let run = try await object(small + ["--seed", "7", "--trace", file.path])
+            let lines = try String(contentsOf: file.url, encoding: .utf8).split(separator: "\n")
             #expect(lines.count == run.occurrences)
             #expect(lines.first?.hasPrefix("0:00.000 node 0: starts at ") == true)
         }
-        #expect(FileManager.default.contentsEqual(atPath: paths[0], andPath: paths[1]))
     }
 
     @Test func traceTakesStandardOutputToo() async throws {
-        let result = try await RunningCommand.run(small + ["--seed", "7", "--trace", "-"])
-        #expect(result.status == 0)
-        #expect(result.output.allSatisfy { $0.contains(" node ") })
-        #expect(result.output.count > 100)
+        try await TemporaryFile.with(tiny) { file in
+            let result = try await RunningCommand.run([
+                "simulate", "--scenario", file.path, "--seed", "7", "--trace", "-",
+            ])
+            #expect(result.status == 0)
+            #expect(result.output.allSatisfy { $0.contains(" node ") })
+            #expect(result.output.count > 100)
+        }
     }
 
     @Test func aTraceThatCantBeWrittenIsOneSentence() async throws {
@@ -109,15 +111,19 @@ import Testing
     }
 
     @Test func htmlDrawsThePage() async throws {
-        let result = try await RunningCommand.run(small + ["--seed", "7", "--html", "-"])
-        #expect(result.status == 0)
-        #expect(result.output.first == "<!doctype html>")
+        try await TemporaryFile.with(tiny) { file in
+            let result = try await RunningCommand.run([
+                "simulate", "--scenario", file.path, "--seed", "7", "--html", "-",
+            ])
+            #expect(result.status == 0)
+            #expect(result.output.first == "<!DOCTYPE html>")
+        }
     }
 
     // MARK: - Several
 
     @Test func swarmRunsSoManySeedsEachTwiceIfWanted() async throws {
-        try await TemporaryFile.with(smaller) { file in
+        try await TemporaryFile.with(tiny) { file in
             let arguments = ["simulate", "--scenario", file.path, "--seed", "4", "--swarm", "3"]
             let once = try await RunningCommand.run(arguments)
             #expect(once.status == 0)
@@ -132,7 +138,7 @@ import Testing
     }
 
     @Test func sweepComparesValuesOverSoManySeeds() async throws {
-        try await TemporaryFile.with(smaller) { file in
+        try await TemporaryFile.with(tiny) { file in
             let arguments = ["simulate", "--scenario", file.path, "--seed", "4"]
             let result = try await RunningCommand.run(arguments + ["--sweep", "fanout=1,5", "--seeds", "2"])
             #expect(result.status == 0)
@@ -145,18 +151,18 @@ import Testing
     }
 
     @Test func aSweepIsAListAndAPage() async throws {
-        let folder = try TemporaryFolder()
-        let page = folder.url.appending(path: "page.html")
-        try await TemporaryFile.with(smaller) { file in
-            let result = try await RunningCommand.run([
-                "simulate", "--scenario", file.path, "--seed", "4", "--sweep", "askEvery=1m,3m", "--json", "--html",
-                page.path,
-            ])
-            #expect(result.status == 0)
-            #expect(result.output.contains { $0.contains(#"{"value": "1m", "number": 60, "runs": 1,"#) })
-            #expect(result.output.contains { $0.contains(#"{"value": "3m", "number": 180, "runs": 1,"#) })
+        try await TemporaryFile.with("what it held") { page in
+            try await TemporaryFile.with(tiny) { file in
+                let result = try await RunningCommand.run([
+                    "simulate", "--scenario", file.path, "--seed", "4", "--sweep", "askEvery=1m,3m", "--json", "--html",
+                    page.path,
+                ])
+                #expect(result.status == 0)
+                #expect(result.output.contains { $0.contains(#"{"value": "1m", "number": 60, "runs": 1,"#) })
+                #expect(result.output.contains { $0.contains(#"{"value": "3m", "number": 180, "runs": 1,"#) })
+            }
+            #expect(try String(contentsOf: page.url, encoding: .utf8).hasPrefix("<!DOCTYPE html>"))
         }
-        #expect(try String(contentsOf: page, encoding: .utf8).hasPrefix("<!doctype html>"))
     }
 }
 
@@ -181,19 +187,6 @@ struct SimulationObjectRead: Decodable {
     init(_ lines: [String]) throws {
         self = try JSONDecoder().decode(Self.self, from: Data(lines.joined(separator: "\n").utf8))
         #expect(event == "simulation")
-    }
-}
-
-/// A folder of a test's own, removed with it.
-final class TemporaryFolder: Sendable {
-    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
-
-    init() throws {
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(at: url)
     }
 }
 

@@ -153,6 +153,15 @@ import Testing
         #expect(scene.tick(at: start + .seconds(2)) == [])
     }
 
+    @Test func meritOfSomeSecondsIsToldTogether() {
+        var scene = Scene.online(in: .v10, settings: .local.with { $0.reportEvery = .seconds(5) })
+        _ = scene.hears(scene.peer.says(.message))
+        #expect(scene.tick(at: .seconds(2)) == [])
+        _ = scene.hears(scene.peer.says(.message))
+        #expect(scene.tick(at: .milliseconds(4_999)) == [])
+        #expect(scene.tick(at: .seconds(5)) == [.judged(by: 2, .validParcels)])
+    }
+
     @Test func aLongIdlePeerEarnsNoMoreAtOnce() {
         var scene = Scene.online(in: .v10)
         for second in 1...14 { #expect(scene.tick(at: .seconds(second)) == []) }

@@ -14,6 +14,7 @@ import Testing
             $0.fanout = 4
             $0.roundEvery = .seconds(100)
             $0.roundDownTo = 4
+            $0.reportEvery = .seconds(5)
         }
         var net = Net.seeded(12, settings, seed: seed)
         net.transcript = []

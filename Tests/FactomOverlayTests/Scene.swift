@@ -12,16 +12,22 @@ extension Settings {
         return settings
     }
 
-    /// A node on a network within one machine, with all that it does by itself.
+    /// A node on a network within one machine, with all that it does by itself. What peers have earned is told at
+    /// the next tick.
     static var restless: Settings {
         var settings = Settings(network: .local, nodeID: 0xa11ce, listenPort: 8110)
         settings.isPrivateNetwork = true
         settings.receiveRate = nil
+        settings.reportEvery = .zero
         return settings
     }
 
     /// A node on the open internet.
-    static var main: Settings { Settings(network: .main, nodeID: 0xa11ce, listenPort: 8108) }
+    static var main: Settings {
+        var settings = Settings(network: .main, nodeID: 0xa11ce, listenPort: 8108)
+        settings.reportEvery = .zero
+        return settings
+    }
 
     func with(_ change: (inout Settings) -> Void) -> Settings {
         var changed = self

@@ -3,7 +3,7 @@ import FactomP2PTesting
 import Testing
 
 /// The same seed gives the same run.
-@Suite(.enabled(if: simulatesNow), .timeLimit(.minutes(5))) struct DeterminismTests {
+@Suite(.timeLimit(.minutes(5))) struct DeterminismTests {
     @Test(arguments: 1...2 as ClosedRange<UInt64>)
     func twoRunsOfASeedAreTheSame(_ seed: UInt64) async throws {
         let first = try await transcript(seed: seed)

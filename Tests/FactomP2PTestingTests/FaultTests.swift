@@ -3,7 +3,7 @@ import FactomP2PTesting
 import Testing
 
 /// Faults at will: what they do to nodes is what they would do to nodes on sockets.
-@Suite(.enabled(if: simulatesNow), .timeLimit(.minutes(2))) struct FaultTests {
+@Suite(.timeLimit(.minutes(2))) struct FaultTests {
     @Test func aPartitionIsNoticedByItsSilenceAndHeals() async throws {
         try await withTestNetwork(nodes: 5) { network in
             network.partition([0, 1], [2, 3, 4])

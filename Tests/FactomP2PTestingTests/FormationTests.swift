@@ -3,7 +3,7 @@ import FactomP2PTesting
 import Testing
 
 /// The nodes are linked when the test begins.
-@Suite(.enabled(if: simulatesNow), .timeLimit(.minutes(5))) struct FormationTests {
+@Suite(.timeLimit(.minutes(5))) struct FormationTests {
     @Test(arguments: [1, 2, 3, 9])
     func aSmallNetworkIsLinkedAllWithAll(_ count: Int) async throws {
         try await withTestNetwork(nodes: count) { network in

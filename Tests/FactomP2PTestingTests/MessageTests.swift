@@ -4,7 +4,7 @@ import NIOConcurrencyHelpers
 import Testing
 
 /// What nodes of a test network say to each other arrives without anybody having to wait.
-@Suite(.enabled(if: simulatesNow), .timeLimit(.minutes(2))) struct MessageTests {
+@Suite(.timeLimit(.minutes(2))) struct MessageTests {
     @Test func whatOneNodeSaysTheOthersHear() async throws {
         try await withTestNetwork(nodes: 5) { network in
             #expect(try await network[0].send(ByteBuffer(string: "hello")) == 4)

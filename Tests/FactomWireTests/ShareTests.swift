@@ -192,4 +192,44 @@ import Testing
         #expect(throws: Share.Flaw.malformed) { try decode(unknown(String(repeating: "\"", count: 60_001)), in: .v10) }
         #expect((try? decode(unknown(String(repeating: "9", count: 60_000)), in: .v10).count) != 2)
     }
+
+    // MARK: - The plain spelling of protocol 10
+
+    @Test(arguments: [
+        #"[{"ip":"1.2.3.4","port":"8108"}, {"ip":"5.6.7.8","port":"1"}]"#,
+        #"[{"port":"8108","ip":"1.2.3.4"}]"#, #"[{"ip":"1.2.3.4","port":"8108","more":1}]"#,
+        #"[{"ip":"1.2.3.4","port":"8108"}"#, #"[{"ip":"1.2.3.4","port":"8108"}]]"#,
+        #"[{"ip":"1.2.3.4","port":"8108"},]"#,
+        #"[{"ip":"1\u002e2.3.4","port":"8108"}]"#, #"[{"ip":"1.2.3.4","port":8108}]"#,
+        "[{\"ip\":\"1.2.3.٤\",\"port\":\"1\"}]",
+        "[{\"ip\":\"1.2.3\u{1}4\",\"port\":\"1\"}]", #"[{"ip":"1.2.3.4"}]"#, "null", "", "[", "{}",
+    ])
+    func anyOtherSpellingIsReadAsJSON(text: String) {
+        #expect(PlainShare10.decode(ByteBuffer(string: text)) == nil)
+    }
+
+    @Test func thePlainSpellingSaysWhatItSaysAsJSON() throws {
+        let entries = ["1.2.3.4", "255.255.255.255", "::1", "2001:db8::8:800:200c:417a", "nonsense", ""].flatMap {
+            host in
+            ["8108", "1", "65535", "0", "65536", "x", ""].map { #"{"ip":"\#(host)","port":"\#($0)"}"# }
+        }
+        for count in [0, 1, entries.count] {
+            let text = entries.prefix(count).joined(separator: ",")
+            let plain = try #require(PlainShare10.decode(ByteBuffer(string: "[\(text)]")))
+            // A space, and it is read as the JSON it is.
+            #expect(plain == (try decode("[\(text) ]", in: .v10)))
+        }
+    }
+
+    @Test func ofThePlainSpellingNoMoreEntriesAreReadThanOfAnother() throws {
+        let text = Array(repeating: #"{"ip":"1.2.3.4","port":"8108"}"#, count: 300).joined(separator: ",")
+        #expect(try decode("[\(text)]", in: .v10).count == Share.mostEntriesRead)
+    }
+
+    @Test(arguments: [0, 7, 10, 99, 100, 255] as [UInt32], [1, 10, 65_535] as [UInt16])
+    func numbersAreWrittenAsTheyAre(part: UInt32, port: UInt16) {
+        let endpoint = Endpoint(address: .v4(part << 24 | 0x0a_00_00 | part), port: port)
+        let text = #"[{"ip":"\#(part).10.0.\#(part)","port":"\#(port)"}]"#
+        #expect(PlainShare10.encode([endpoint]) == ByteBuffer(string: text))
+    }
 }

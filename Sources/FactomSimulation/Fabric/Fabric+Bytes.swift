@@ -49,7 +49,7 @@ extension Fabric {
         guard ends[end].state == .open, !ends[end].isStuck, let first = ends[end].coming.first, first.arrival <= now
         else { return nil }
         let (host, id) = (ends[end].host, ends[end].id)
-        if isWalled(from: ends[at(number, side.other)].host, to: host) {
+        if !walls.isEmpty, isWalled(from: ends[at(number, side.other)].host, to: host) {
             ends[end].isStuck = true
             stuck.append((ref, side))
             return nil

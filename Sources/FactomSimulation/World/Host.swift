@@ -93,20 +93,76 @@ final class Node {
 }
 
 /// The last things that happened, the oldest first.
+///
+/// Bytes and messages are most of what happens: these are kept in few words, apart from what must be let go of again.
 struct RecentOccurrences: Sendable {
     static let limit = 48
-    private var ring: [Occurrence] = []
-    private var next = 0
+
+    private struct Brief: Sendable {
+        enum Kind: UInt8, Sendable { case received, wrote, delivered }
+
+        let time: Int64
+        let order: UInt64
+        let id: ConnectionID
+        let number: UInt64
+        let kind: Kind
+    }
+
+    private var briefs = Ring<Brief>(limit: RecentOccurrences.limit)
+    private var others = Ring<(order: UInt64, occurrence: Occurrence)>(limit: RecentOccurrences.limit)
+    private var order: UInt64 = 0
 
     @inline(__always)
     mutating func note(_ occurrence: Occurrence) {
-        if ring.count < RecentOccurrences.limit {
-            ring.append(occurrence)
-        } else {
-            ring[next] = occurrence
-            next = next == RecentOccurrences.limit - 1 ? 0 : next + 1
+        order &+= 1
+        switch occurrence.what {
+        case .received(let id, let bytes): note(.received, id, UInt64(bytes), at: occurrence.time)
+        case .wrote(let id, let bytes): note(.wrote, id, UInt64(bytes), at: occurrence.time)
+        case .delivered(let id, let message): note(.delivered, id, message, at: occurrence.time)
+        default: others.add((order, occurrence))
         }
     }
 
-    var all: [Occurrence] { Array(ring[next...] + ring[..<next]) }
+    @inline(__always)
+    private mutating func note(_ kind: Brief.Kind, _ id: ConnectionID, _ number: UInt64, at time: Int64) {
+        briefs.add(Brief(time: time, order: order, id: id, number: number, kind: kind))
+    }
+
+    /// - Parameter host: whose they are.
+    func all(of host: Int) -> [Occurrence] {
+        let told = briefs.all.map {
+            ($0.order, Occurrence(time: $0.time, host: host, what: RecentOccurrences.what($0)))
+        }
+        let all = (told + others.all.map { ($0.order, $0.occurrence) }).sorted { $0.0 < $1.0 }
+        return all.suffix(RecentOccurrences.limit).map(\.1)
+    }
+
+    private static func what(_ brief: Brief) -> Occurrence.What {
+        switch brief.kind {
+        case .received: .received(brief.id, Int(brief.number))
+        case .wrote: .wrote(brief.id, Int(brief.number))
+        case .delivered: .delivered(brief.id, brief.number)
+        }
+    }
+}
+
+/// The last so many of a row.
+struct Ring<Element: Sendable>: Sendable {
+    private let limit: Int
+    private var elements: [Element] = []
+    private var next = 0
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    @inline(__always)
+    mutating func add(_ element: Element) {
+        if elements.count < limit { return elements.append(element) }
+        elements[next] = element
+        next = next == limit - 1 ? 0 : next + 1
+    }
+
+    /// The oldest first.
+    var all: [Element] { Array(elements[next...] + elements[..<next]) }
 }

@@ -5,7 +5,7 @@ import FactomWire
 extension World {
     mutating func fail(_ invariant: String, _ finding: String, _ concerned: [Int]) {
         if failure != nil { return }
-        let events = concerned.flatMap { hosts[$0].recent.all }.sorted { $0.time < $1.time }
+        let events = concerned.flatMap { hosts[$0].recent.all(of: $0) }.sorted { $0.time < $1.time }
         failure = Failure(
             invariant: invariant, finding: finding, time: now, seed: seed, hosts: concerned,
             lastEvents: events.map(\.description))

@@ -5,7 +5,8 @@ import struct NIOCore.ByteBuffer
 extension Share {
     /// The JSON that both Go generations read: an object with every field of p2p1's peer.
     static func encode9(_ endpoints: [Endpoint], network: NetworkID) -> ByteBuffer {
-        array(endpoints.compactMap { entry9($0, network: network) })
+        let entries = endpoints.compactMap { entry9($0, network: network) }
+        return ByteBuffer(string: "[" + entries.joined(separator: ",") + "]")
     }
 
     private static func entry9(_ endpoint: Endpoint, network: NetworkID) -> String? {
@@ -18,13 +19,6 @@ extension Share {
             """
     }
 
-    static func encode10(_ endpoints: [Endpoint]) -> ByteBuffer {
-        array(endpoints.map { "{\"ip\":\"\($0.address)\",\"port\":\"\($0.port)\"}" })
-    }
-
-    private static func array(_ entries: [String]) -> ByteBuffer {
-        ByteBuffer(string: "[" + entries.joined(separator: ",") + "]")
-    }
 }
 
 extension SwiftProtobuf.Message {

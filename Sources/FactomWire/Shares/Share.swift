@@ -25,6 +25,7 @@ package enum Share {
                 .filter { $0.network == network.rawValue }
                 .compactMap { Endpoint(host: $0.address, port: $0.port) }
         case .v10:
+            if let endpoints = PlainShare10.decode(payload) { return endpoints }
             return try WireJSONPeer10.list(payload).prefix(mostEntriesRead)
                 .compactMap { Endpoint(host: $0.ip, port: $0.port) }
         case .v11:
@@ -38,7 +39,7 @@ package enum Share {
     ) -> ByteBuffer {
         switch version {
         case .v9: encode9(endpoints, network: network)
-        case .v10: encode10(endpoints)
+        case .v10: PlainShare10.encode(endpoints)
         case .v11: encode11(endpoints)
         }
     }

@@ -14,7 +14,7 @@ extension ScenarioForm {
                 return value
             },
             write: { value, name, text in text.addObject(name) { keys.write(value, to: &$0) } },
-            flaw: { keys.flaw(in: $0) }, text: { _ in "an object" }, leaves: keys.leaves)
+            flaw: { keys.flaw(in: $0) }, text: { keys.text($0) }, leaves: keys.leaves)
     }
 
     /// A list of objects.

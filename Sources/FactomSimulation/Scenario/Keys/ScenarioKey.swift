@@ -88,6 +88,13 @@ struct ScenarioKeys<Root: Sendable & Equatable>: Sendable {
         for key in all { key.write(root, base, &text) }
     }
 
+    /// The object on one line.
+    func text(_ root: Root) -> String {
+        var text = JSONText()
+        write(root, to: &text)
+        return String(decoding: text.finished(), as: UTF8.self)
+    }
+
     /// The first value that isn't as it must be.
     func flaw(in root: Root) -> ScenarioFlaw? {
         for key in all {

@@ -36,7 +36,9 @@ extension ScenarioTables {
             .init(
                 "silent", \.manner.isSilent, .flag,
                 "Without a word, as when the power fails; otherwise its system ends its connections"),
-            .init("file", \.manner.file, .word, "In what state its peers file is when it is back"),
+            .init(
+                "file", \.manner.file, .word,
+                "Its peers file when it is back: as it was last saved, cut somewhere, or gone"),
             .init("moves", \.manner.moves, .flag, "It is back at another address, unless it is a seed"),
             .init("orderly", \.manner.isOrderly, .flag, "It stops in order, and saves"),
         ]
@@ -45,7 +47,10 @@ extension ScenarioTables {
     static let hostile = ScenarioKeys<HostileGroup>(
         HostileGroup(.mavericks, count: 0),
         [
-            .init("kind", \.kind, .word, isRequired: true, "What they do"),
+            .init(
+                "kind", \.kind, .word, isRequired: true,
+                "What they do: break the protocol, each in a way of its own; send without end; take all and pass nothing "
+                    + "on; keep the first node that is no seed for themselves, in one group at most"),
             .init("count", \.count, .count(1...mostNodes), isRequired: true, "How many"),
             .init("groups", \.groups, .count(1...256), "In how many /16 networks they live"),
             .init("from", \.from, .time(0...year), "When they come"),

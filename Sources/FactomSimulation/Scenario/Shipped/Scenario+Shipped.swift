@@ -24,17 +24,18 @@ extension Scenario {
         var scenario = Scenario("formation", nodes: 1000, minutes: 3, "A thousand nodes find each other by four seeds.")
         scenario.traffic.messagesPerSecond = 0.2
         scenario.traffic.from = 150
-        scenario.expectation.formedWithin = 150
+        scenario.expectation.delivery = 0.9999
+        scenario.expectation.formedWithin = 60
         return scenario
     }
 
     private static var steady: Scenario {
         var scenario = Scenario(
             "steady", nodes: 1000, minutes: 5, "Nothing goes wrong.")
-        scenario.traffic.from = 90
+        scenario.traffic.from = 120
         scenario.tuning.fanout = 16
-        scenario.expectation.formedWithin = 150
-        scenario.expectation.delivery = 0.8
+        scenario.expectation.formedWithin = 60
+        scenario.expectation.delivery = 0.9999
         return scenario
     }
 
@@ -42,9 +43,9 @@ extension Scenario {
         var scenario = Scenario(
             "mixed-protocols", nodes: 200, minutes: 10, "Protocols 9, 10 and 11, and nodes of the first generation.")
         scenario.mix = ProtocolMix(v9: 1, v10: 1, v11: 1, p2p1: 1)
-        scenario.traffic.from = 90
-        scenario.expectation.formedWithin = 150
-        scenario.expectation.delivery = 0.8
+        scenario.traffic.from = 120
+        scenario.expectation.formedWithin = 60
+        scenario.expectation.delivery = 0.97
         return scenario
     }
 
@@ -52,10 +53,10 @@ extension Scenario {
         var scenario = Scenario(
             "upgrade", nodes: 200, minutes: 15, "Nodes of the first generation become new ones, one after another.")
         scenario.mix = ProtocolMix(v10: 1, p2p1: 9)
-        scenario.traffic.from = 90
+        scenario.traffic.from = 120
         scenario.plan = [PlannedFault(at: 120, .upgrade(within: 600))]
         scenario.expectation.healedWithin = 60
-        scenario.expectation.delivery = 0.8
+        scenario.expectation.delivery = 0.85
         return scenario
     }
 
@@ -67,7 +68,7 @@ extension Scenario {
         churn.share = 0.05
         scenario.churn = churn
         scenario.traffic.from = 60
-        scenario.expectation.delivery = 0.8
+        scenario.expectation.delivery = 0.999
         return scenario
     }
 
@@ -76,8 +77,8 @@ extension Scenario {
         scenario.traffic.messagesPerSecond = 0.5
         scenario.traffic.from = 60
         scenario.plan = [PlannedFault(at: 120, .partition(Partition(), seconds: 600))]
-        scenario.expectation.healedWithin = 120
-        scenario.expectation.delivery = 0.8
+        scenario.expectation.healedWithin = 60
+        scenario.expectation.delivery = 0.95
         return scenario
     }
 
@@ -94,7 +95,7 @@ extension Scenario {
             PlannedFault(at: 180, .restartAll(downFor: 10, powerCut)),
         ]
         scenario.expectation.healedWithin = 60
-        scenario.expectation.delivery = 0.8
+        scenario.expectation.delivery = 0.999
         return scenario
     }
 
@@ -102,8 +103,8 @@ extension Scenario {
         var scenario = Scenario("flash-crowd", nodes: 100, minutes: 5, "Four times as many nodes join in ten seconds.")
         scenario.traffic.from = 60
         scenario.plan = [PlannedFault(at: 120, .join(count: 400, within: 10))]
-        scenario.expectation.healedWithin = 120
-        scenario.expectation.delivery = 0.8
+        scenario.expectation.healedWithin = 60
+        scenario.expectation.delivery = 0.95
         return scenario
     }
 
@@ -131,7 +132,7 @@ extension Scenario {
         var spammers = HostileGroup(.spammers, count: 4)
         spammers.rate = 2
         scenario.hostile = [spammers, HostileGroup(.mavericks, count: 20), HostileGroup(.sinks, count: 10)]
-        scenario.expectation.delivery = 0.8
+        scenario.expectation.delivery = 0.999
         return scenario
     }
 }

@@ -41,7 +41,7 @@ import Testing
             let clock = network.clock
             let begin = clock.now
             let hasBegun = NIOLockedValueBox(false)
-            let task = Task.detached {
+            let task = Task.detached(executorPreference: OwnThread()) {
                 hasBegun.withLockedValue { $0 = true }
                 return try await sleeps(on: clock, count: 10)
             }
@@ -56,7 +56,7 @@ import Testing
     @Test func itWaitsForReadersThatAreNobodysChildren() async throws {
         try await withTestNetwork(nodes: 2) { network in
             let node = network[1]
-            let echo = Task.detached {
+            let echo = Task.detached(executorPreference: OwnThread()) {
                 for await message in node.messages {
                     try await node.send(message.payload, to: .peer(message.sender.id))
                 }

@@ -79,14 +79,11 @@ import Testing
     }
 
     @Test func theWatchSeesWhoIsCutOffAndDialsNobody() async {
-        let few = small { ($0.tuning.outgoingFloor, $0.tuning.outgoingTarget) = (2, 2) }
-        let report = await broken(few) { world in
-            let idle = world.hosts.indices.first { index in
-                world.hosts[index].node?.overlay.knowsSomeoneToDial(at: world.hosts[index].moment(world.now)) ?? false
-            }
-            guard let idle else { return }
-            world.hosts[idle].online.removeAll()
-            (world.hosts[idle].cutOffSince, world.hosts[idle].dialledAt) = (-61 * World.second, -61 * World.second)
+        let report = await broken { world in
+            // It hears of somebody, and its shell of nobody.
+            world.handle(.seedsFetched([Endpoint(address: .v4(50 << 24 | 1), port: 8108)]), 0)
+            world.hosts[0].online.removeAll()
+            (world.hosts[0].cutOffSince, world.hosts[0].dialledAt) = (-61 * World.second, -61 * World.second)
             world.watchAll()
         }
         #expect(report.failure?.invariant == "who is cut off looks for a way back")
@@ -130,10 +127,8 @@ import Testing
     }
 
     /// A run in whose midst something was done that can't be.
-    private func broken(
-        _ scenario: Scenario? = nil, _ harm: @escaping @Sendable (inout World) -> Void
-    ) async -> Report {
-        let scenario = scenario ?? small()
+    private func broken(_ harm: @escaping @Sendable (inout World) -> Void) async -> Report {
+        let scenario = small()
         return await apart {
             var world = World(scenario, seed: 1)
             _ = world.run { $0.now < 30 * VirtualTime.second }

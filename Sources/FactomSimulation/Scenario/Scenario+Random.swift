@@ -38,7 +38,8 @@ extension Scenario {
     /// With little room: what a full queue does is seen only where one is full.
     private mutating func narrow(_ dice: inout Dice) {
         guard dice.shows(0.3) else { return }
-        weather.socketBuffer = [1, 4, 64][dice.below(3)] << 10
+        // A message of two hundred writes would be most of the run.
+        weather.socketBuffer = max([1, 4, 64][dice.below(3)] << 10, traffic.bytes / 8)
         tuning.queueParcels = 8
     }
 

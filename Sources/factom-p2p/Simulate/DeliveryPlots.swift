@@ -78,7 +78,8 @@ enum DeliveryPlots {
         let panel = PlotPanel(
             box: PlotFigure.box,
             x: PlotAxis.upward("milliseconds from sending to delivery", .count, most: Double(end), ticks: 8),
-            y: PlotAxis.upward(deliveries(bins.width), .count, most: Double(bins.greatest)))
+            // The marks have their words above the tallest bar.
+            y: PlotAxis.upward(deliveries(bins.width), .count, most: Double(bins.greatest) * 1.15))
         let bars = bins.bins.map { bin in
             let share = PlotUnit.percent(Double(bin.count) / Double(latency.total))
             return panel.value(

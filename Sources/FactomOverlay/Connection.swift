@@ -59,59 +59,64 @@ package struct Connection: Sendable {
         case closed
     }
 
-    package let direction: Direction
+    // What every parcel touches stands first, in the order of its use: a node with many connections waits for memory
+    // more than for anything else.
+
     private let shared: SharedSettings
     var phase = Phase.opening
-    var decoder: StreamDecoder
-    /// What was read and not yet decoded.
-    var unread = ByteBuffer()
-    var greeting: Handshake?
-    /// The protocol that we greet in as dialler, and the number that tells us when we dialled ourselves.
-    let dialProtocol: ProtocolVersion
-    package let nonce: UInt64
-
+    /// Whether the next flush will look here.
+    var isMarked = false
+    var isPaused = false
+    /// Whether it sent faster than it may and isn't read for now.
+    var isHeld = false
+    /// Whether ``roundTrip`` or ``lastNews`` has changed since a tick last asked for it.
+    var hasNewMeasures = false
+    package let direction: Direction
+    /// What stands for it in the duplicate filter; `nil` when it isn't tracked there.
+    var slot: Slot?
+    /// When the write under way was handed to the socket; `nil` when there is none.
+    var writingSince: Moment?
     var queue: SendQueue
     /// Stands before the first parcel that we write.
     var preamble = ByteBuffer()
-    /// When the write under way was handed to the socket; `nil` when there is none.
-    var writingSince: Moment?
-    /// Whether the next flush will look here.
-    var isMarked = false
+    package var traffic = Traffic()
 
-    var parts: PartAssembly
     var lastHeard = Moment.zero
     var lastByte = Moment.zero
-    var pingSent: Moment?
-    var isPaused = false
+    /// What was read and not yet decoded.
+    var unread = ByteBuffer()
+    var decoder: StreamDecoder
     /// How fast the peer may send; `nil` for as fast as it can.
     var byteBudget: ByteBudget?
-    /// Whether it sent faster and isn't read for now.
-    var isHeld = false
+    var meritBudget: MeritBudget
+    /// When the next tick is to tell of merit and measures; `nil` while there are none to tell of. Not at once: a look
+    /// at each connection that said a word would be most of what a tick costs.
+    var reportAt: Moment?
+    var pingSent: Moment?
+    private(set) var unfinishedTold = 0
+    var parts: PartAssembly
+
+    // What is asked for now and then.
+
+    /// The ``nextDue`` of the last tick.
+    var due = Moment.distantPast
+    /// How long the last pong took; `nil` before the first.
+    package var roundTrip: Duration? {
+        didSet { hasNewMeasures = true }
+    }
+    /// When it was last the first to bring a message; `nil` while it never was.
+    package var lastNews: Moment? {
+        didSet { hasNewMeasures = true }
+    }
     /// Requests of ours that no share has answered yet: a share without one is not taken.
     var sharesAwaited = 0
     var lastAsked: Moment?
     /// How often the peer may ask for peers.
     var requestPace = RequestPace()
-    var meritBudget: MeritBudget
-    package var traffic = Traffic()
-    /// How long the last pong took; `nil` before the first.
-    package var roundTrip: Duration? {
-        didSet { hasNewMeasures = true }
-    }
-    /// What stands for it in the duplicate filter; `nil` when it isn't tracked there.
-    var slot: Slot?
-    /// When it was last the first to bring a message; `nil` while it never was.
-    package var lastNews: Moment? {
-        didSet { hasNewMeasures = true }
-    }
-    /// Whether one of these has changed since a tick last asked for it.
-    var hasNewMeasures = false
-    /// When the next tick is to tell of merit and measures; `nil` while there are none to tell of. Not at once: a look
-    /// at each connection that said a word would be most of what a tick costs.
-    var reportAt: Moment?
-    /// The ``nextDue`` of the last tick.
-    var due = Moment.distantPast
-    private(set) var unfinishedTold = 0
+    var greeting: Handshake?
+    /// The protocol that we greet in as dialler, and the number that tells us when we dialled ourselves.
+    let dialProtocol: ProtocolVersion
+    package let nonce: UInt64
 
     /// - Parameters:
     ///   - dialProtocol: what a dialler greets in; of no meaning to a listener.
@@ -313,11 +318,13 @@ package struct Connection: Sendable {
     /// What the peer has begun and not finished, in bytes.
     package var unfinished: Int { decoder.held + parts.bytes }
 
-    /// By how much that has grown since the last time.
-    mutating func changeOfUnfinished() -> Int {
+    /// To be called after an event: when something is due here, and by how much ``unfinished`` has grown since the last
+    /// time. What asked an element of a table without changing it would copy it first.
+    @inline(__always)
+    mutating func settle() -> (due: Moment, change: Int) {
         let change = unfinished - unfinishedTold
         unfinishedTold += change
-        return change
+        return (nextDue, change)
     }
 
     /// Whether all that was queued has been taken by the socket.

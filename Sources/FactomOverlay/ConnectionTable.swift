@@ -63,8 +63,9 @@ struct ConnectionTable: Sendable {
         _ event: Connection.Event, at position: Int, _ now: Moment, into actions: inout [Connection.Action]
     ) {
         connections[position].handle(event, at: now, into: &actions)
-        unfinished += connections[position].changeOfUnfinished()
-        hasten(position, to: connections[position].nextDue)
+        let (due, change) = connections[position].settle()
+        unfinished += change
+        hasten(position, to: due)
     }
 
     /// A connection was the first to bring a message.

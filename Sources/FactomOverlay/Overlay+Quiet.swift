@@ -15,13 +15,12 @@ extension Overlay {
 
     /// What is to be known after an event.
     package struct Turn: Sendable {
-        /// Whether a ``Event/flush`` would write something.
-        package let needsFlush: Bool
         /// See ``Overlay/quietUntil``.
         package let quietUntil: Moment
     }
 
-    /// ``handle(_:at:into:)`` for those who leave ticks out, with the questions that they ask each time.
+    /// ``handle(_:at:into:)`` for those who leave ticks out and let each event be a turn of its own: what has gathered is
+    /// written at once.
     ///
     /// - Parameter listening: whether the node has been listening since its last event, whatever ticks were left out.
     package mutating func turn(
@@ -29,6 +28,7 @@ extension Overlay {
     ) -> Turn {
         if listening { skipTicks(until: now) }
         handle(event, at: now, into: &actions)
-        return Turn(needsFlush: needsFlush, quietUntil: quietUntil)
+        if needsFlush { flush(at: now, into: &actions) }
+        return Turn(quietUntil: quietUntil)
     }
 }

@@ -72,6 +72,8 @@ package struct Overlay: Sendable {
     private var spare: [Connection.Action] = []
     /// Whom the message being sent goes to; kept for the same reason.
     var chosen: [ConnectionID] = []
+    /// How often links had changed when the last audit counted them; `nil` before the first.
+    var auditedChanges: UInt64?
 
     package init(settings: Settings, seed: (UInt64, UInt64)) {
         shared = SharedSettings(settings)
@@ -299,14 +301,14 @@ package struct Overlay: Sendable {
         if connections[index].markForFlush() { unflushed.append(id) }
     }
 
-    /// Puts off what is due at a connection, so that the next tick needn't look there.
-    private mutating func noteWritten(_ id: ConnectionID) {
+    /// The same as ``Event/wrote(_:)``, for a socket that takes what it is given at once.
+    package mutating func noteWritten(_ id: ConnectionID) {
         guard let index = connections.index(of: id) else { return }
         connections[index].noteWritten()
         if connections[index].markForFlush() { unflushed.append(id) }
     }
 
-    private mutating func flush(at now: Moment, into actions: inout [Action]) {
+    mutating func flush(at now: Moment, into actions: inout [Action]) {
         let due = now + settings.stalledAfter
         for id in unflushed {
             guard let index = connections.index(of: id), let bytes = connections[index].flush(at: now) else { continue }

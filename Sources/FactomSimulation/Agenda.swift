@@ -18,9 +18,11 @@ package struct Agenda<Item: Sendable>: Sendable {
     private static var days: Int { 4096 }
 
     private var calendar: [[Entry]]
-    /// The day that is being lived, its entries in reverse order: the next is the last.
+    /// The day of what happens next, its entries in reverse order: the next is the last.
     private var today: Int64 = 0
     private var current: [Entry] = []
+    /// Memory of days that are over, for days to come.
+    private var blanks: [[Entry]] = []
     /// How many wait in the calendar, today's apart.
     private var waiting = 0
     private var later = EntryHeap<Item>()
@@ -42,12 +44,12 @@ package struct Agenda<Item: Sendable>: Sendable {
     package mutating func enter(_ item: Item, at time: Int64) {
         lastOrder &+= 1
         let entry = Entry(time: time, order: lastOrder, item: item)
-        let day = max(time, 0) >> Agenda.dayBits
-        if day <= today {
+        let day = max(time, now) >> Agenda.dayBits
+        if day > today, isInCalendar(day) {
+            append(entry, toPage: Int(day) & (Agenda.days - 1))
+        } else if day <= today {
+            if day < today { turnBack(to: day) }
             insert(entry)
-        } else if day < today + Int64(Agenda.days) {
-            calendar[Int(day) & (Agenda.days - 1)].append(entry)
-            waiting += 1
         } else {
             later.push(entry)
         }
@@ -77,6 +79,29 @@ package struct Agenda<Item: Sendable>: Sendable {
         current.insert(entry, at: low)
     }
 
+    @inline(__always)
+    private mutating func append(_ entry: Entry, toPage page: Int) {
+        if calendar[page].isEmpty, let blank = blanks.popLast() { calendar[page] = blank }
+        calendar[page].append(entry)
+        waiting += 1
+    }
+
+    /// A look ahead had gone on to a day before which there was nothing: now there is.
+    private mutating func turnBack(to day: Int64) {
+        defer { today = day }
+        if current.isEmpty { return }
+        if isInCalendar(today) {
+            waiting += current.count
+            swap(&current, &calendar[Int(today) & (Agenda.days - 1)])
+        } else {
+            while let entry = current.popLast() { later.push(entry) }
+        }
+    }
+
+    /// Whether a day has a page of its own: none that is farther away has been given the same.
+    @inline(__always)
+    private func isInCalendar(_ day: Int64) -> Bool { day < now >> Agenda.dayBits + Int64(Agenda.days) }
+
     /// On to the next day with something in it.
     private mutating func turnPage() {
         if waiting == 0 {
@@ -99,6 +124,10 @@ package struct Agenda<Item: Sendable>: Sendable {
         if !calendar[page].isEmpty {
             swap(&current, &calendar[page])
             waiting -= current.count
+            // The one that was used last is the likeliest to be in a processor's cache.
+            let blank = calendar[page]
+            calendar[page] = []
+            if blank.capacity > 0 { blanks.append(blank) }
         }
         while let first = later.first, first.time >> Agenda.dayBits <= today, let entry = later.pop() {
             current.append(entry)

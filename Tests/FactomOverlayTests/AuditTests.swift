@@ -30,7 +30,7 @@ import Testing
     private static var overlay: Overlay { node(isPrivate: false).nodes[0].overlay }
 
     @Test(arguments: [true, false]) func aSoundNodeHasNoBreach(isPrivate: Bool) {
-        let overlay = AuditTests.node(isPrivate: isPrivate).nodes[0].overlay
+        var overlay = AuditTests.node(isPrivate: isPrivate).nodes[0].overlay
         #expect(overlay.peers(at: .zero).map(\.peer.direction) == [.outgoing, .incoming])
         for second in 0..<8 { #expect(overlay.audit(at: .at(.seconds(second))) == []) }
         #expect(overlay.deepAudit(at: .zero) == [])
@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test func whoKnowsWhereTheNodeListensSeesALinkToItself() {
-        let overlay = AuditTests.overlay
+        var overlay = AuditTests.overlay
         #expect(overlay.deepAudit(at: .zero, own: endpoint("20.0.0.1:8108")) == [])
         #expect(
             overlay.deepAudit(at: .zero, own: endpoint("30.1.0.1:9000")) == [

@@ -36,13 +36,20 @@ struct Findings {
 /// found within eight audits, a second apart, at an eighth of their cost.
 struct Attention {
     private let turn: Int?
+    /// Whether what links add up to is counted anew: when they have changed, and every eighth time.
+    let recounts: Bool
 
-    static let whole = Attention(turn: nil)
+    static let whole = Attention(turn: nil, recounts: true)
 
-    static func part(at now: Moment) -> Attention {
-        Attention(turn: Int(truncatingIfNeeded: (now - .zero).components.seconds & 7))
+    /// - Parameter isChanged: whether links have come, changed or gone since the last audit.
+    static func part(at now: Moment, isChanged: Bool = true) -> Attention {
+        let turn = Int(truncatingIfNeeded: (now - .zero).components.seconds & 7)
+        return Attention(turn: turn, recounts: isChanged || turn == 0)
     }
 
+    /// The positions of those among so many links.
     @inline(__always)
-    func covers(_ index: Int) -> Bool { turn.map { index & 7 == $0 } ?? true }
+    func positions(of count: Int) -> StrideTo<Int> {
+        turn.map { stride(from: $0, to: count, by: 8) } ?? stride(from: 0, to: count, by: 1)
+    }
 }

@@ -5,10 +5,12 @@ extension Connection {
     /// Whether something waits to be written and nobody will look: it would wait for ever.
     var isForgotten: Bool { !isMarked && writingSince == nil && !queue.isEmpty }
 
+    /// It changes nothing: whoever asks a table's element to change itself spares copying it.
+    ///
     /// - Parameters:
     ///   - next: when a tick will look here.
     ///   - lastTick: when the last came; `nil` for never.
-    func audit(
+    mutating func audit(
         of link: Link, _ settings: Settings, next: Moment, lastTick: Moment?, _ findings: inout Findings
     ) {
         findings.require(next <= nextDue, .due, "\(link.name) is due at \(nextDue), a tick looks at \(next)")
@@ -21,7 +23,7 @@ extension Connection {
     }
 
     /// What costs a walk through all that it holds.
-    func auditTables(_ findings: inout Findings) {
+    mutating func auditTables(_ findings: inout Findings) {
         queue.auditTables(&findings)
         parts.auditTables(&findings)
     }

@@ -15,10 +15,13 @@ extension Controller {
     func audit(
         _ attention: Attention, lastTick: Moment?, own: Endpoint? = nil, at now: Moment, _ findings: inout Findings
     ) {
-        auditCounts(&findings)
+        if attention.recounts { auditCounts(&findings) }
         auditBounds(&findings)
-        for index in links.all.indices where attention.covers(index) || !links.all[index].isOnline {
-            auditLink(index, own: own, at: now, &findings)
+        for index in attention.positions(of: links.all.count) { auditLink(index, own: own, at: now, &findings) }
+        if links.counts.online < links.all.count || attention.recounts {
+            for index in links.all.indices where !links.all[index].isOnline {
+                auditLink(index, own: own, at: now, &findings)
+            }
         }
         if let lastTick, !isStopping { auditTime(at: lastTick, &findings) }
     }

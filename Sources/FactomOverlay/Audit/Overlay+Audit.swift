@@ -7,15 +7,17 @@ extension Overlay {
     /// events, once a second or oftener.
     ///
     /// What costs a search in a table is looked at for links that have not greeted yet, and in turn for an eighth of
-    /// the others.
+    /// the others; what links add up to is counted when they have changed, and every eighth second.
     ///
     /// - Parameter own: where this node listens, if whoever asks knows better than the node itself.
-    package func audit(at now: Moment, own: Endpoint? = nil) -> [Breach] {
-        audit(.part(at: now), at: now, own: own)
+    package mutating func audit(at now: Moment, own: Endpoint? = nil) -> [Breach] {
+        let isChanged = auditedChanges != controller.links.changes
+        auditedChanges = controller.links.changes
+        return audit(.part(at: now, isChanged: isChanged), at: now, own: own)
     }
 
     /// What doesn't hold now, tables counted anew: some milliseconds with a full address book. To be asked seldom.
-    package func deepAudit(at now: Moment, own: Endpoint? = nil) -> [Breach] {
+    package mutating func deepAudit(at now: Moment, own: Endpoint? = nil) -> [Breach] {
         var findings = Findings()
         audit(.whole, at: now, own: own, &findings)
         controller.auditTables(at: now, &findings)
@@ -28,19 +30,21 @@ extension Overlay {
     }
 
     /// The same for so many links.
-    func audit(_ attention: Attention, at now: Moment, own: Endpoint? = nil) -> [Breach] {
+    mutating func audit(_ attention: Attention, at now: Moment, own: Endpoint? = nil) -> [Breach] {
         var findings = Findings()
         audit(attention, at: now, own: own, &findings)
         return findings.breaches
     }
 
-    private func audit(_ attention: Attention, at now: Moment, own: Endpoint?, _ findings: inout Findings) {
+    private mutating func audit(
+        _ attention: Attention, at now: Moment, own: Endpoint?, _ findings: inout Findings
+    ) {
         controller.audit(attention, lastTick: tickedUntil(now), own: own, at: now, &findings)
         // Nothing else makes sense where these differ.
-        guard linksMatch(&findings) else { return }
+        guard linksMatch(attention, &findings) else { return }
         router.audit(peers: controller.links.counts.online, &findings)
         auditConnections(attention, lastTick: tickedUntil(now), &findings)
-        auditSlots(at: now, &findings)
+        if attention.recounts { auditSlots(at: now, &findings) }
         auditUnfinished(at: now, &findings)
     }
 
@@ -59,25 +63,28 @@ extension Overlay {
 
     // MARK: - Connections
 
-    private func linksMatch(_ findings: inout Findings) -> Bool {
+    private func linksMatch(_ attention: Attention, _ findings: inout Findings) -> Bool {
         let links = controller.links.all
         let isSame =
-            links.count == connections.count && links.indices.allSatisfy { links[$0].id == connections.ids[$0] }
+            links.count == connections.count
+            && (!attention.recounts || links.indices.allSatisfy { links[$0].id == connections.ids[$0] })
         findings.require(
             isSame, .linksMatch,
             "links \(links.map(\.id.number)), connections \(connections.ids.map(\.number))")
         return isSame
     }
 
-    private func auditConnections(_ attention: Attention, lastTick: Moment?, _ findings: inout Findings) {
+    private mutating func auditConnections(_ attention: Attention, lastTick: Moment?, _ findings: inout Findings) {
         let links = controller.links.all
-        for index in links.indices {
-            let phase = connections[index].phase
-            findings.require(
-                phase.suits(links[index]) && connections[index].direction == links[index].direction, .linksMatch,
-                "\(links[index].name) is \(links[index].phase), its connection is \(phase)")
-            // Asking a connection for more than what is stored there costs a copy of it.
-            guard attention.covers(index) else { continue }
+        if attention.recounts {
+            for index in links.indices {
+                let phase = connections[index].phase
+                findings.require(
+                    phase.suits(links[index]) && connections[index].direction == links[index].direction, .linksMatch,
+                    "\(links[index].name) is \(links[index].phase), its connection is \(phase)")
+            }
+        }
+        for index in attention.positions(of: links.count) {
             let next = connections.due(at: index)
             findings.require(connections.earliestDue <= next, .due, "\(links[index].name) is due before the earliest")
             connections[index].audit(of: links[index], settings, next: next, lastTick: lastTick, &findings)

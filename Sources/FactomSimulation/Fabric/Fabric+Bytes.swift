@@ -20,9 +20,10 @@ extension Fabric {
         return arrival
     }
 
-    mutating func push(_ content: PipeEnd.Piece.Content, _ number: Int, _ side: Side, arrival: Int64) {
-        ends[at(number, side)].coming.append(PipeEnd.Piece(arrival: arrival, content: content))
-        agenda.enter(.arrival(ref(number), side), at: arrival)
+    @inline(__always)
+    mutating func push(_ piece: PipeEnd.Piece, _ number: Int, _ side: Side, arrival: Int64) {
+        ends[at(number, side)].underway += 1
+        agenda.enter(.arrival(ref(number), side, piece), at: arrival)
     }
 
     /// To a host that went without a word: no answer, until it is back and knows nothing of the connection.
@@ -38,27 +39,53 @@ extension Fabric {
         return ends[at(number, side)].buffered <= weather.socketBuffer
     }
 
-    mutating func arrive(_ ref: PipeRef, _ side: Side, at now: Int64) -> (Int, Event)? {
+    /// Hands a piece over, if its host reads and nothing that came before it waits.
+    @inline(__always)
+    mutating func arrive(
+        _ piece: PipeEnd.Piece, _ ref: PipeRef, _ side: Side, at now: Int64
+    ) -> (Int, Event)? {
+        guard let number = number(ref) else { return nil }
+        let end = at(number, side)
+        ends[end].underway -= 1
+        if ends[end].state == .closed || ends[end].state == .vanished { return nil }
+        if ends[end].arrived.isEmpty, isReadable(number, ref, side) { return hand(piece, number, ref, side, at: now) }
+        ends[end].arrived.append(piece)
+        return readNext(number, ref, side, at: now)
+    }
+
+    mutating func wake(_ ref: PipeRef, _ side: Side, at now: Int64) -> (Int, Event)? {
         guard let number = number(ref) else { return nil }
         return readNext(number, ref, side, at: now)
     }
 
-    /// Hands over the first piece that has come, if its host reads.
-    mutating func readNext(_ number: Int, _ ref: PipeRef, _ side: Side, at now: Int64) -> (Int, Event)? {
+    /// Hands over the first piece of those that have come, if its host reads.
+    private mutating func readNext(_ number: Int, _ ref: PipeRef, _ side: Side, at now: Int64) -> (Int, Event)? {
+        guard !ends[at(number, side)].arrived.isEmpty, isReadable(number, ref, side) else { return nil }
+        return hand(ends[at(number, side)].arrived.removeFirst(), number, ref, side, at: now)
+    }
+
+    /// Whether the host takes what comes. The end is noticed behind the bytes before it, which nobody reads meanwhile.
+    @inline(__always)
+    private mutating func isReadable(_ number: Int, _ ref: PipeRef, _ side: Side) -> Bool {
         let end = at(number, side)
-        guard ends[end].state == .open, !ends[end].isStuck, let first = ends[end].coming.first, first.arrival <= now
-        else { return nil }
-        let (host, id) = (ends[end].host, ends[end].id)
+        if ends[end].state != .open || ends[end].isStuck { return false }
+        let host = ends[end].host
         if !walls.isEmpty, isWalled(from: ends[at(number, side.other)].host, to: host) {
             ends[end].isStuck = true
             stuck.append((ref, side))
-            return nil
+            return false
         }
-        // The end is noticed behind the bytes before it, which nobody reads meanwhile.
-        if ends[end].isHeld || sites[host].isHeld { return nil }
-        switch first.content {
+        return !ends[end].isHeld && !sites[host].isHeld
+    }
+
+    @inline(__always)
+    private mutating func hand(
+        _ piece: PipeEnd.Piece, _ number: Int, _ ref: PipeRef, _ side: Side, at now: Int64
+    ) -> (Int, Event)? {
+        let (host, id) = (ends[at(number, side)].host, ends[at(number, side)].id)
+        switch piece {
         case .end(let reason):
-            ends[at(number, side)].coming.removeAll()
+            ends[at(number, side)].arrived.removeAll()
             finish(number, side)
             return (host, .closed(id, reason))
         case .bytes(let bytes):
@@ -66,24 +93,16 @@ extension Fabric {
         }
     }
 
-    /// The first piece or a part of it leaves the line.
-    mutating func take(
+    /// A piece or a part of it leaves the line.
+    @inline(__always)
+    private mutating func take(
         _ bytes: ByteBuffer, _ number: Int, _ ref: PipeRef, _ side: Side, at now: Int64
     ) -> ByteBuffer {
-        var rest = bytes
         var taken = bytes
-        if weather.cutChance > 0, bytes.readableBytes > 1, dice.shows(weather.cutChance),
-            let head = rest.readSlice(length: 1 + dice.below(bytes.readableBytes - 1))
-        {
-            taken = head
-            ends[at(number, side)].coming[0].content = .bytes(rest)
-            agenda.enter(.arrival(ref, side), at: now + dice.time(upTo: 50_000_000))
-        } else {
-            ends[at(number, side)].coming.removeFirst()
-            // Those behind it that came while nobody read, or while it was cut, have no arrival of their own left.
-            if let next = ends[at(number, side)].coming.first, next.arrival <= now {
-                agenda.enter(.arrival(ref, side), at: now)
-            }
+        if weather.cutChance > 0, bytes.readableBytes > 1, dice.shows(weather.cutChance) {
+            taken = cut(bytes, number, ref, side, at: now)
+        } else if !ends[at(number, side)].arrived.isEmpty {
+            agenda.enter(.wake(ref, side), at: now)
         }
         ends[at(number, side)].buffered -= taken.readableBytes
         if ends[at(number, side)].writerWaits, ends[at(number, side)].buffered <= weather.socketBuffer {
@@ -92,6 +111,17 @@ extension Fabric {
         }
         if weather.corruptChance > 0, dice.shows(weather.corruptChance) { corrupt(&taken, number, side) }
         return taken
+    }
+
+    /// The first part of a piece; the rest comes a little later.
+    private mutating func cut(
+        _ bytes: ByteBuffer, _ number: Int, _ ref: PipeRef, _ side: Side, at now: Int64
+    ) -> ByteBuffer {
+        var rest = bytes
+        guard let head = rest.readSlice(length: 1 + dice.below(bytes.readableBytes - 1)) else { return bytes }
+        ends[at(number, side)].arrived.prepend(.bytes(rest))
+        agenda.enter(.wake(ref, side), at: now + dice.time(upTo: 50_000_000))
+        return head
     }
 
     mutating func corrupt(_ bytes: inout ByteBuffer, _ number: Int, _ side: Side) {
@@ -107,8 +137,8 @@ extension Fabric {
     }
 
     /// What had come while nobody read is read from now on.
-    mutating func wake(_ pipe: Int32, _ side: Side, at now: Int64) {
-        if ends[at(pipe, side)].coming.isEmpty { return }
-        agenda.enter(.arrival(ref(Int(pipe)), side), at: now)
+    mutating func planWake(_ pipe: Int32, _ side: Side, at now: Int64) {
+        if ends[at(pipe, side)].arrived.isEmpty { return }
+        agenda.enter(.wake(ref(Int(pipe)), side), at: now)
     }
 }

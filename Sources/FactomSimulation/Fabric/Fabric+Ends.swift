@@ -13,7 +13,7 @@ extension Fabric {
             ends[at(number, other)].lastArrival = arrival
             push(.end(reason), number, other, arrival: arrival)
         }
-        ends[at(number, socket.side)].coming.removeAll()
+        ends[at(number, socket.side)].arrived.removeAll()
         finish(number, socket.side)
     }
 

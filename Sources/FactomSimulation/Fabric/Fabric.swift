@@ -25,7 +25,9 @@ package struct Fabric: Sendable {
         case refusal(PipeRef)
         case opening(PipeRef)
         case patienceEnds(PipeRef)
-        case arrival(PipeRef, Side)
+        case arrival(PipeRef, Side, PipeEnd.Piece)
+        /// What has come before may be read now.
+        case wake(PipeRef, Side)
         case room(PipeRef, Side)
     }
 
@@ -112,7 +114,7 @@ package struct Fabric: Sendable {
         sites[host].isUp = false
         for socket in sites[host].sockets.all {
             ends[at(socket.pipe, socket.side)].state = .vanished
-            ends[at(socket.pipe, socket.side)].coming.removeAll()
+            ends[at(socket.pipe, socket.side)].arrived.removeAll()
             release(socket.pipe)
         }
         sites[host].sockets.removeAll()
@@ -122,7 +124,7 @@ package struct Fabric: Sendable {
     package mutating func hold(_ host: Int, _ isHeld: Bool, at now: Int64) {
         sites[host].isHeld = isHeld
         if isHeld { return }
-        for socket in sites[host].sockets.all { wake(socket.pipe, socket.side, at: now) }
+        for socket in sites[host].sockets.all { planWake(socket.pipe, socket.side, at: now) }
     }
 
     /// Every connection that a host's process holds, in the order of their numbers.
@@ -165,7 +167,7 @@ package struct Fabric: Sendable {
         ends[at(number, .listener)].id = id
         ends[at(number, .listener)].state = .open
         sites[host].sockets.add(.init(id: id, pipe: pipe.number, side: .listener))
-        wake(pipe.number, .listener, at: now)
+        planWake(pipe.number, .listener, at: now)
     }
 
     /// A socket that its host never took goes with the host.
@@ -186,9 +188,8 @@ package struct Fabric: Sendable {
         case .none, .open: break
         }
         let arrival = arrivalTime(number, side, bytes: bytes.readableBytes, at: now)
-        ends[at(number, side)].coming.append(PipeEnd.Piece(arrival: arrival, content: .bytes(bytes)))
         ends[at(number, side)].buffered += bytes.readableBytes
-        agenda.enter(.arrival(ref(number), side), at: arrival)
+        push(.bytes(bytes), number, side, arrival: arrival)
         if ends[at(number, side)].buffered <= weather.socketBuffer { return true }
         ends[at(number, side)].writerWaits = true
         return false
@@ -204,7 +205,7 @@ package struct Fabric: Sendable {
         guard let socket = sites[host].sockets.find(id) else { return }
         let number = Int(socket.pipe)
         for side in [Side.dialler, .listener] where ends[at(number, side)].state == .open {
-            ends[at(number, side)].coming.removeAll()
+            ends[at(number, side)].arrived.removeAll()
             push(.end(.broken("connection reset by peer")), number, side, arrival: now)
         }
     }
@@ -217,7 +218,7 @@ package struct Fabric: Sendable {
     package mutating func release(_ host: Int, _ id: ConnectionID, at now: Int64) {
         guard let socket = sites[host].sockets.find(id) else { return }
         ends[at(socket.pipe, socket.side)].isHeld = false
-        wake(socket.pipe, socket.side, at: now)
+        planWake(socket.pipe, socket.side, at: now)
     }
 
     // MARK: - Walls
@@ -245,7 +246,7 @@ package struct Fabric: Sendable {
         for (ref, side) in waiting {
             guard let number = number(ref) else { continue }
             ends[at(number, side)].isStuck = false
-            agenda.enter(.arrival(ref, side), at: now + dice.time(upTo: 2_000_000_000))
+            agenda.enter(.wake(ref, side), at: now + dice.time(upTo: 2_000_000_000))
         }
     }
 
@@ -290,7 +291,8 @@ package struct Fabric: Sendable {
             case .refusal(let pipe): giveUp(pipe, "connection refused")
             case .opening(let pipe): open(pipe)
             case .patienceEnds(let pipe): losePatience(pipe)
-            case .arrival(let pipe, let side): arrive(pipe, side, at: time)
+            case .arrival(let pipe, let side, let piece): arrive(piece, pipe, side, at: time)
+            case .wake(let pipe, let side): wake(pipe, side, at: time)
             case .room(let pipe, let side): room(pipe, side)
             }
         return told.map { (time, $0.0, $0.1) }

@@ -38,34 +38,33 @@ struct PipeEnd: Sendable {
         case vanished
     }
 
-    struct Piece: Sendable {
-        enum Content: Sendable {
-            case bytes(ByteBuffer)
-            case end(CloseReason)
-        }
-
-        let arrival: Int64
-        var content: Content
+    /// What one write, or the end, comes as.
+    enum Piece: Sendable {
+        case bytes(ByteBuffer)
+        case end(CloseReason)
     }
 
     var host = -1
     var id = ConnectionID(0)
-    var state = State.none
-    var coming: Deque<Piece> = []
+    /// Written by the other side and not read here, in bytes.
+    var buffered = 0
     var lastArrival: Int64 = 0
     /// When the line to here has carried all that was written so far.
     var lineFreeAt: Int64 = 0
-    /// Written by the other side and not read here, in bytes.
-    var buffered = 0
+    /// How many pieces are still on their way.
+    var underway: Int32 = 0
+    var state = State.none
     /// The other side's last write has not been taken.
     var writerWaits = false
     /// The host reads nothing of it.
     var isHeld = false
     /// Bytes wait for a cut in the network to heal.
     var isStuck = false
+    /// What has come and was not read at once, in order.
+    var arrived: Deque<Piece> = []
 
     /// Whether anything is on its way here that the host will read.
-    var isComing: Bool { state == .open && !coming.isEmpty && !isHeld && !isStuck }
+    var isComing: Bool { state == .open && (underway > 0 || !arrived.isEmpty) && !isHeld && !isStuck }
 }
 
 /// A pipe, and which of its generations is meant.

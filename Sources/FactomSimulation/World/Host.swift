@@ -13,11 +13,27 @@ final class Host {
         case hostile
     }
 
-    /// Changes only when a node of the older generation is replaced.
-    var kind: Kind
-    var settings: Settings
+    // What every event asks for stands together, and so do the things that few ask for.
+
     /// One of our nodes, while it runs.
     var node: Node?
+    /// What its clock is ahead of ours.
+    var clockAhead: Int64 = 0
+    /// When the next tick comes; those before would change nothing.
+    var tickAt: Int64 = 0
+    /// What an event costs, in nanoseconds.
+    var cost: Int64 = 0
+    /// What came while it stood still or was busy, in order.
+    var backlog: Deque<Fabric.Event> = []
+    /// Stands still.
+    var isPaused = false
+    /// It stood still since its last event.
+    var stoodStill = false
+    /// The latest of what happened to it.
+    var recent = RecentOccurrences()
+
+    /// Changes only when a node of the older generation is replaced.
+    var kind: Kind
     var stranger: (any Stranger)?
     /// What it does wrong; `nil` for the honest.
     var harm: World.Harm?
@@ -28,26 +44,14 @@ final class Host {
     var startedAt: Int64 = 0
     /// When it was last without any peer.
     var aloneUntil: Int64 = 0
-    /// What its clock is ahead of ours, and its dates.
-    var clockAhead: Int64 = 0
+    /// What its dates are ahead of ours, its clock's lead apart.
     var datesAhead: Int64 = 0
-    /// When the next tick comes; those before would change nothing.
-    var tickAt: Int64 = 0
-    /// It stood still since its last event.
-    var stoodStill = false
     /// From when on it has had time to do what was due while it stood still.
     var settledAt: Int64 = 0
-    /// Stands still.
-    var isPaused = false
-    /// What came meanwhile, in order.
-    var backlog: Deque<Fabric.Event> = []
-    /// What an event costs, in nanoseconds; with it, when the last one is done.
-    var cost: Int64 = 0
+    /// When the last event is done, where they cost something.
     var busyUntil: Int64 = 0
     /// Traffic of its earlier runs.
     var pastTraffic = Traffic()
-    /// The latest of what happened to it.
-    var recent = RecentOccurrences()
     /// Dials, fetches and saves of this second, and when it began: for timers gone wild.
     var paceSecond: Int64 = -1
     var dialsThisSecond = 0
@@ -60,6 +64,7 @@ final class Host {
     var ownEndpoint: Endpoint?
     /// The seed list is on its way to this run of it.
     var isFetchingSeeds = false
+    let settings: Settings
 
     init(kind: Kind, settings: Settings) {
         self.kind = kind
@@ -68,6 +73,8 @@ final class Host {
 
     /// Who is online: the shell's own list, apart from the node's.
     var online = OnlineTable()
+    /// Its changes at the last look at it.
+    var watchedChanges: UInt64 = 0
 
     var isRunning: Bool { node != nil || stranger != nil }
 
@@ -84,6 +91,10 @@ final class Node {
         self.overlay = overlay
     }
 
+    /// Asks it something where it is: reading the property would copy all of it first.
+    @inline(__always)
+    func look<Answer>(_ question: (inout Overlay) -> Answer) -> Answer { question(&overlay) }
+
     @inline(__always)
     func turn(
         _ event: Overlay.Event, at now: Moment, listening: Bool, into actions: inout [Overlay.Action]
@@ -94,12 +105,33 @@ final class Node {
 
 /// The last things that happened, the oldest first.
 ///
-/// Bytes and messages are most of what happens: these are kept in few words, apart from what must be let go of again.
+/// Bytes and messages are most of what happens: these are kept in few words, in a row of their own.
 struct RecentOccurrences: Sendable {
     static let limit = 48
 
-    private struct Brief: Sendable {
-        enum Kind: UInt8, Sendable { case received, wrote, delivered }
+    /// What happens all the time, in few words.
+    struct Brief: Sendable {
+        enum Kind: UInt8, Sendable {
+            case received, wrote, delivered
+
+            /// See ``Occurrence/mark``.
+            @inline(__always)
+            var mark: UInt64 {
+                switch self {
+                case .received: 6
+                case .wrote: 7
+                case .delivered: 14
+                }
+            }
+
+            func what(_ id: ConnectionID, _ value: UInt64) -> Occurrence.What {
+                switch self {
+                case .received: .received(id, Int(clamping: value))
+                case .wrote: .wrote(id, Int(clamping: value))
+                case .delivered: .delivered(id, value)
+                }
+            }
+        }
 
         let time: Int64
         let order: UInt64
@@ -112,37 +144,24 @@ struct RecentOccurrences: Sendable {
     private var others = Ring<(order: UInt64, occurrence: Occurrence)>(limit: RecentOccurrences.limit)
     private var order: UInt64 = 0
 
-    @inline(__always)
     mutating func note(_ occurrence: Occurrence) {
         order &+= 1
-        switch occurrence.what {
-        case .received(let id, let bytes): note(.received, id, UInt64(bytes), at: occurrence.time)
-        case .wrote(let id, let bytes): note(.wrote, id, UInt64(bytes), at: occurrence.time)
-        case .delivered(let id, let message): note(.delivered, id, message, at: occurrence.time)
-        default: others.add((order, occurrence))
-        }
+        others.add((order, occurrence))
     }
 
     @inline(__always)
-    private mutating func note(_ kind: Brief.Kind, _ id: ConnectionID, _ number: UInt64, at time: Int64) {
+    mutating func note(_ kind: Brief.Kind, _ id: ConnectionID, _ number: UInt64, at time: Int64) {
+        order &+= 1
         briefs.add(Brief(time: time, order: order, id: id, number: number, kind: kind))
     }
 
     /// - Parameter host: whose they are.
     func all(of host: Int) -> [Occurrence] {
         let told = briefs.all.map {
-            ($0.order, Occurrence(time: $0.time, host: host, what: RecentOccurrences.what($0)))
+            ($0.order, Occurrence(time: $0.time, host: host, what: $0.kind.what($0.id, $0.number)))
         }
         let all = (told + others.all.map { ($0.order, $0.occurrence) }).sorted { $0.0 < $1.0 }
         return all.suffix(RecentOccurrences.limit).map(\.1)
-    }
-
-    private static func what(_ brief: Brief) -> Occurrence.What {
-        switch brief.kind {
-        case .received: .received(brief.id, Int(brief.number))
-        case .wrote: .wrote(brief.id, Int(brief.number))
-        case .delivered: .delivered(brief.id, brief.number)
-        }
     }
 }
 

@@ -98,12 +98,15 @@ package struct Digest: Sendable, Equatable {
     /// How many things happened.
     package private(set) var count: UInt64 = 0
 
-    @inline(__always)
     mutating func add(_ occurrence: Occurrence) {
-        let mark = occurrence.mark
+        add(time: occurrence.time, host: occurrence.host, mark: occurrence.mark)
+    }
+
+    @inline(__always)
+    mutating func add(time: Int64, host: Int, mark: (UInt64, UInt64, UInt64)) {
         count &+= 1
-        mix(UInt64(bitPattern: occurrence.time))
-        mix(UInt64(truncatingIfNeeded: occurrence.host) << 8 ^ mark.0)
+        mix(UInt64(bitPattern: time))
+        mix(UInt64(truncatingIfNeeded: host) << 8 ^ mark.0)
         mix(mark.1)
         mix(mark.2)
     }

@@ -11,6 +11,8 @@ struct OnlineTable: Sendable {
     private(set) var all: [Line] = []
     /// Regular peers that the host dialled.
     private(set) var outgoing = 0
+    /// How often a line has come or gone.
+    private(set) var changes: UInt64 = 0
 
     var isEmpty: Bool { all.isEmpty }
 
@@ -19,16 +21,22 @@ struct OnlineTable: Sendable {
 
     mutating func add(_ line: Line) {
         all.insert(line, at: lowerBound(line.id))
+        changes += 1
         if line.isOutgoing, !line.isSpecial { outgoing += 1 }
     }
 
     mutating func remove(_ id: ConnectionID) {
         guard let index = index(of: id) else { return }
         let line = all.remove(at: index)
+        changes += 1
         if line.isOutgoing, !line.isSpecial { outgoing -= 1 }
     }
 
-    mutating func removeAll() { self = OnlineTable() }
+    mutating func removeAll() {
+        all.removeAll()
+        outgoing = 0
+        changes += 1
+    }
 
     private func index(of id: ConnectionID) -> Int? {
         let index = lowerBound(id)

@@ -117,7 +117,7 @@ extension World {
     private mutating func measureTraffic() {
         for host in hosts where host.kind == .node {
             report.traffic += host.pastTraffic
-            if let node = host.node { report.traffic += node.overlay.traffic }
+            if let node = host.node { report.traffic += node.look { $0.traffic } }
         }
         let own = report.traffic.ownBytes
         (report.bytes.handshakes, report.bytes.pings, report.bytes.shares) = (own.handshakes, own.pings, own.shares)

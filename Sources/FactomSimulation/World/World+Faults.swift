@@ -85,7 +85,7 @@ extension World {
         hosts[host].stoodStill = true
         hosts[host].settledAt = now + World.second
         if hosts[host].isRunning, hosts[host].tickAt == .max || hosts[host].tickAt > now + World.tick {
-            planTick(host, .distantPast)
+            planTick(hosts[host], host, .distantPast)
         }
         // What was long ago by its clock may come again.
         forgetWaves(of: host)
@@ -192,7 +192,7 @@ extension World {
         hosts[host].settledAt = now + World.second
         hosts[host].isPaused = false
         fabric.hold(host, false, at: now)
-        while let event = hosts[host].backlog.popFirst() { carry(event, to: host) }
+        while let event = hosts[host].backlog.popFirst() { carry(event, to: hosts[host], host) }
     }
 
     private mutating func heal() {
@@ -247,7 +247,8 @@ extension World {
     private mutating func pardonCorrupted() {
         for host in hosts.indices {
             guard let node = hosts[host].node else { continue }
-            for ban in node.overlay.bans(at: hosts[host].moment(now)) {
+            let moment = hosts[host].moment(now)
+            for ban in node.look({ $0.bans(at: moment) }) {
                 if case .byHand = ban.reason { continue }
                 handle(.command(.unban(ban.target)), host)
             }

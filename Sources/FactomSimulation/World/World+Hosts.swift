@@ -98,7 +98,7 @@ extension World {
         note(host, .ended(manner.isOrderly ? "stops" : manner.isSilent ? "vanishes" : "crashes"))
         if let node = hosts[host].node {
             if manner.isOrderly { save(host) }
-            hosts[host].pastTraffic += node.overlay.traffic
+            hosts[host].pastTraffic += node.look { $0.traffic }
         }
         hosts[host].node = nil
         hosts[host].online.removeAll()
@@ -142,14 +142,14 @@ extension World {
 
     /// Enters the first tick that may matter, in step with all that the host ever had.
     @inline(__always)
-    mutating func planTick(_ host: Int, _ quietUntil: Moment) {
-        let quiet = max(quietUntil.nanoseconds, now &+ hosts[host].clockAhead &+ 1) &- hosts[host].clockAhead
-        if quiet > hosts[host].tickAt || quiet > end { return }
-        let steps = (quiet - hosts[host].startedAt + World.tick - 1) / World.tick
-        let next = hosts[host].startedAt + steps * World.tick
-        if next >= hosts[host].tickAt { return }
-        hosts[host].tickAt = next
-        agenda.enter(.tick(host, run: hosts[host].runs), at: next)
+    mutating func planTick(_ host: Host, _ number: Int, _ quietUntil: Moment) {
+        let quiet = max(quietUntil.nanoseconds, now &+ host.clockAhead &+ 1) &- host.clockAhead
+        if quiet > host.tickAt || quiet > end { return }
+        let steps = (quiet - host.startedAt + World.tick - 1) / World.tick
+        let next = host.startedAt + steps * World.tick
+        if next >= host.tickAt { return }
+        host.tickAt = next
+        agenda.enter(.tick(number, run: host.runs), at: next)
     }
 
     private mutating func tickStranger(_ host: Int) {

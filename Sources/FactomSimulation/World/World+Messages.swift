@@ -66,11 +66,11 @@ extension World {
     // MARK: - Hearing
 
     /// A node gave its application a message.
-    mutating func hear(_ payload: ByteBuffer, _ host: Int, from id: ConnectionID) {
+    mutating func hear(_ payload: ByteBuffer, _ host: Host, _ index: Int, from id: ConnectionID) {
         guard let number = payload.getInteger(at: payload.readerIndex, as: UInt64.self) else { return }
-        note(host, .delivered(id, number))
+        note(.delivered, id, number, of: host, index)
         if !fabric.corrupted.isEmpty, payload != World.payload(number, bytes: payload.readableBytes) { return }
-        hear(number, host, parent: fabric.other(host, id)?.host)
+        hear(number, index, parent: fabric.other(index, id)?.host)
     }
 
     func wave(_ number: UInt64) -> Int? {

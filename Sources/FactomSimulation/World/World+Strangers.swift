@@ -102,6 +102,6 @@ extension World {
         let delivered = old.takeDelivered()
         if delivered.isEmpty { return }
         hosts[host].stranger = old
-        for (id, payload) in delivered { hear(payload, host, from: id) }
+        for (id, payload) in delivered { hear(payload, hosts[host], host, from: id) }
     }
 }

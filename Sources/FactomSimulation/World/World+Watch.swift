@@ -35,6 +35,9 @@ extension World {
 
     /// No link to itself, and none twice to one node: where both ends think they are linked.
     private mutating func watchLinks(_ host: Int, _ node: Node) {
+        // Of two links the later one changes both tables.
+        if hosts[host].watchedChanges == hosts[host].online.changes { return }
+        hosts[host].watchedChanges = hosts[host].online.changes
         var seen: [Int] = []
         for line in hosts[host].online.all {
             guard let other = fabric.other(host, line.id), hosts[other.host].online.contains(other.id) else { continue }
@@ -54,7 +57,9 @@ extension World {
         let isDeep = (second + host) % World.deepAuditSeconds == 0
         let endpoint = fabric.endpoint(of: host)
         let breaches =
-            isDeep ? node.overlay.deepAudit(at: moment, own: endpoint) : node.overlay.audit(at: moment, own: endpoint)
+            isDeep
+            ? node.look { $0.deepAudit(at: moment, own: endpoint) }
+            : node.look { $0.audit(at: moment, own: endpoint) }
         if let breach = breaches.first { fail(breach.name, "node \(host): \(breach.details)", [host]) }
     }
 
@@ -62,7 +67,8 @@ extension World {
     private static let deepAuditSeconds = 60
 
     private mutating func watchBans(_ host: Int, _ node: Node) {
-        for ban in node.overlay.bans(at: hosts[host].moment(now)) {
+        let moment = hosts[host].moment(now)
+        for ban in node.look({ $0.bans(at: moment) }) {
             if case .byHand = ban.reason { continue }
             guard let victim = honestHost(under: ban.target), !fabric.corrupted.contains(HostPair(host, victim)) else {
                 continue
@@ -75,8 +81,9 @@ extension World {
 
     /// Who waits for what nobody brings waits for ever.
     private mutating func watchSeeds(_ host: Int, _ node: Node) {
-        if node.overlay.awaitsSeeds == hosts[host].isFetchingSeeds { return }
-        let belief = node.overlay.awaitsSeeds ? "awaits a seed list that nobody fetches" : "has forgotten its fetch"
+        let awaitsSeeds = node.look { $0.awaitsSeeds }
+        if awaitsSeeds == hosts[host].isFetchingSeeds { return }
+        let belief = awaitsSeeds ? "awaits a seed list that nobody fetches" : "has forgotten its fetch"
         fail("a seed list is awaited while it is fetched", "node \(host) \(belief)", [host])
     }
 
@@ -87,7 +94,8 @@ extension World {
         guard let since = hosts[host].cutOffSince else { return }
         let quiet = now - max(since, hosts[host].dialledAt)
         if quiet <= World.patienceWithLooking { return }
-        guard node.overlay.knowsSomeoneToDial(at: hosts[host].moment(now)) else {
+        let moment = hosts[host].moment(now)
+        guard node.look({ $0.knowsSomeoneToDial(at: moment) }) else {
             // Whom it hears of now it has not known for long.
             hosts[host].cutOffSince = now
             return
@@ -108,10 +116,10 @@ extension World {
 
     mutating func watchDial(_ host: Int, _ endpoint: Endpoint) {
         let moment = hosts[host].moment(now)
-        let isSpecial = hosts[host].node?.overlay.isSpecial(endpoint) ?? false
+        let isSpecial = hosts[host].node?.look { $0.isSpecial(endpoint) } ?? false
         hosts[host].dialledAt = now
         if endpoint == hosts[host].ownEndpoint { fail("no dial to oneself again", "node \(host) dials itself", [host]) }
-        if let reason = hosts[host].node?.overlay.reasonNotToDial(endpoint, at: moment) {
+        if let reason = hosts[host].node?.look({ $0.reasonNotToDial(endpoint, at: moment) }) {
             fail("only who may be dialled is", "node \(host) dials \(endpoint): \(reason)", [host])
         }
         if let breach = hosts[host].dialWatch.note(endpoint, isSpecial: isSpecial, at: moment) {
@@ -195,7 +203,7 @@ extension World {
 
     private mutating func watchQueues() {
         for host in hosts.indices {
-            guard let node = hosts[host].node, !node.overlay.isDrained else { continue }
+            guard let node = hosts[host].node, !node.look({ $0.isDrained }) else { continue }
             fail("queues empty in peace", "node \(host) has something to write still", [host])
         }
     }

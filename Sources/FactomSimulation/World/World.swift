@@ -171,10 +171,11 @@ package struct World {
 
     /// A host's socket has something to tell. Who stands still or is slow takes it later, in order.
     @inline(__always)
-    private mutating func learn(_ event: Fabric.Event, _ host: Int) {
-        if hosts[host].isPaused { return hosts[host].backlog.append(event) }
-        if hosts[host].cost > 0 || !hosts[host].backlog.isEmpty { return queue(event, host) }
-        carry(event, to: host)
+    private mutating func learn(_ event: Fabric.Event, _ number: Int) {
+        let host = hosts[number]
+        if host.isPaused { return host.backlog.append(event) }
+        if host.cost > 0 || !host.backlog.isEmpty { return queue(event, number) }
+        carry(event, to: host, number)
     }
 
     private mutating func queue(_ event: Fabric.Event, _ host: Int) {
@@ -190,7 +191,7 @@ package struct World {
         repeat {
             guard let event = hosts[host].backlog.popFirst() else { return }
             if hosts[host].backlog.count == World.mostQueued / 2 { fabric.hold(host, false, at: now) }
-            carry(event, to: host)
+            carry(event, to: hosts[host], host)
         } while hosts[host].cost == 0
         hosts[host].busyUntil = now + hosts[host].cost
         if hosts[host].backlog.isEmpty { return }
@@ -200,55 +201,72 @@ package struct World {
     /// What a slow process takes from its system at most before it has looked at it, in events.
     private static let mostQueued = 1024
 
-    mutating func carry(_ event: Fabric.Event, to host: Int) {
-        if hosts[host].stranger != nil { return tell(event, toStranger: host) }
-        guard hosts[host].node != nil else {
-            if case .accepted(let pipe, _) = event { fabric.drop(pipe) }
-            return
-        }
+    @inline(__always)
+    mutating func carry(_ event: Fabric.Event, to host: Host, _ number: Int) {
+        guard let node = host.node else { return carryElsewhere(event, number) }
         switch event {
-        case .accepted(let pipe, let from):
-            guard let id = hosts[host].node?.overlay.nextID() else { return }
-            fabric.name(pipe, id, at: now)
-            note(host, .accepted(id, from))
-            handle(.accepted(id, from: from), host)
-        case .opened(let id):
-            note(host, .opened(id))
-            handle(.opened(id), host)
         case .received(let id, let bytes):
-            note(host, .received(id, bytes.readableBytes))
-            handle(.received(id, bytes), host)
+            note(.received, id, UInt64(bytes.readableBytes), of: host, number)
+            handle(.received(id, bytes), node, host, number)
         case .wrote(let id):
-            handle(.wrote(id), host)
+            handle(.wrote(id), node, host, number)
+        case .accepted(let pipe, let from):
+            let id = node.overlay.nextID()
+            fabric.name(pipe, id, at: now)
+            note(number, .accepted(id, from))
+            handle(.accepted(id, from: from), node, host, number)
+        case .opened(let id):
+            note(number, .opened(id))
+            handle(.opened(id), node, host, number)
         case .closed(let id, let reason):
-            note(host, .closed(id, reason))
-            hosts[host].online.remove(id)
-            handle(.closed(id, reason), host)
+            note(number, .closed(id, reason))
+            host.online.remove(id)
+            handle(.closed(id, reason), node, host, number)
         }
+    }
+
+    private mutating func carryElsewhere(_ event: Fabric.Event, _ host: Int) {
+        if hosts[host].stranger != nil { return tell(event, toStranger: host) }
+        if case .accepted(let pipe, _) = event { fabric.drop(pipe) }
+    }
+
+    mutating func handle(_ event: Overlay.Event, _ number: Int) {
+        let host = hosts[number]
+        if let node = host.node { handle(event, node, host, number) }
+    }
+
+    /// One turn of a node; what the sockets take at once is written as far as they take it.
+    @inline(__always)
+    private mutating func handle(_ event: Overlay.Event, _ node: Node, _ host: Host, _ number: Int) {
+        var actions = spare
+        spare = []
+        let listening = !host.stoodStill
+        host.stoodStill = false
+        var quiet = node.turn(event, at: host.moment(now), listening: listening, into: &actions).quietUntil
+        while true {
+            for action in actions { perform(action, node, host, number) }
+            actions.removeAll(keepingCapacity: true)
+            guard node.look({ $0.needsFlush }) else { break }
+            quiet = node.turn(.flush, at: host.moment(now), listening: true, into: &actions).quietUntil
+        }
+        spare = actions
+        planTick(host, number, quiet)
     }
 
     @inline(__always)
-    mutating func handle(_ event: Overlay.Event, _ host: Int) {
-        var actions = spare
-        spare = []
-        let moment = hosts[host].moment(now)
-        guard let node = hosts[host].node else { return }
-        let listening = !hosts[host].stoodStill
-        hosts[host].stoodStill = false
-        let turn = node.turn(event, at: moment, listening: listening, into: &actions)
-        for action in actions { perform(action, host) }
-        actions.removeAll(keepingCapacity: true)
-        spare = actions
-        if turn.needsFlush { return handle(.flush, host) }
-        planTick(host, turn.quietUntil)
+    private mutating func perform(_ action: Overlay.Action, _ node: Node, _ host: Host, _ number: Int) {
+        switch action {
+        case .deliver(let id, let payload): hear(payload, host, number, from: id)
+        case .write(let id, let bytes):
+            note(.wrote, id, UInt64(bytes.readableBytes), of: host, number)
+            if fabric.write(number, id, bytes, at: now) { node.look { $0.noteWritten(id) } }
+        default: perform(seldom: action, number)
+        }
     }
 
-    private mutating func perform(_ action: Overlay.Action, _ host: Int) {
+    private mutating func perform(seldom action: Overlay.Action, _ host: Int) {
         switch action {
-        case .deliver(let id, let payload): hear(payload, host, from: id)
-        case .write(let id, let bytes):
-            note(host, .wrote(id, bytes.readableBytes))
-            if fabric.write(host, id, bytes, at: now) { handle(.wrote(id), host) }
+        case .deliver, .write: break
         case .close(let id):
             note(host, .closedByUs(id))
             hosts[host].online.remove(id)
@@ -305,7 +323,7 @@ package struct World {
         perform(actions, stranger: host)
         actions.removeAll(keepingCapacity: true)
         strange = actions
-        if let idle = hosts[host].stranger?.idleUntil { planTick(host, idle) }
+        if let idle = hosts[host].stranger?.idleUntil { planTick(hosts[host], host, idle) }
         if hosts[host].kind == .old { hearOld(host) }
     }
 
@@ -326,11 +344,22 @@ package struct World {
 
     // MARK: - The record
 
-    @inline(__always)
     mutating func note(_ host: Int, _ what: Occurrence.What) {
         let occurrence = Occurrence(time: now, host: host, what: what)
         digest.add(occurrence)
         hosts[host].recent.note(occurrence)
         if trace != nil { trace?.append(occurrence.description) }
+    }
+
+    /// The same for what happens all the time.
+    @inline(__always)
+    mutating func note(
+        _ kind: RecentOccurrences.Brief.Kind, _ id: ConnectionID, _ value: UInt64, of host: Host, _ number: Int
+    ) {
+        digest.add(time: now, host: number, mark: (kind.mark, id.number, value))
+        host.recent.note(kind, id, value, at: now)
+        if trace != nil {
+            trace?.append(Occurrence(time: now, host: number, what: kind.what(id, value)).description)
+        }
     }
 }

@@ -128,12 +128,18 @@ extension AddressBook {
     /// - Returns: whether it is in the book now, be it that it was before.
     @discardableResult
     package mutating func learn(_ endpoint: Endpoint, from source: IPAddress?, at now: Moment) -> Bool {
-        if let number = numbers[endpoint] {
-            entries[number].lastSeen = max(entries[number].lastSeen, now)
-            return true
-        }
+        if hear(of: endpoint, at: now) { return true }
         guard isWelcome(endpoint) else { return false }
         return place(Entry(endpoint: endpoint, source: source, lastSeen: now), at: now)
+    }
+
+    /// Somebody told us of it, who isn't noted.
+    ///
+    /// - Returns: whether it is known; nothing happens when not.
+    mutating func hear(of endpoint: Endpoint, at now: Moment) -> Bool {
+        guard let number = numbers[endpoint] else { return false }
+        entries[number].lastSeen = max(entries[number].lastSeen, now)
+        return true
     }
 
     /// We connected to it ourselves, and it is of our network.

@@ -19,7 +19,7 @@ extension Controller {
             return
         }
         let endpoint = special.endpointsToTry.first {
-            !history[$0].isOurselves && !bans.covers($0, special: true, at: now)
+            !history.isOurselves($0) && !bans.covers($0, special: true, at: now)
         }
         if let endpoint { dial(endpoint, special: true, into: &actions) }
     }

@@ -22,7 +22,9 @@ extension Controller {
     /// How often each peer is asked while there are too few, or not as many as are wanted; `nil` when all is well.
     private var hurryToAsk: Duration? {
         if liveOutgoing < outgoingFloor { return settings.askWhenFew }
-        return liveOutgoing < settings.outgoingTarget ? settings.askWhenFilling : nil
+        if liveOutgoing >= settings.outgoingTarget { return nil }
+        // The more there are the more they tell together: no oftener than that many are asked.
+        return settings.askWhenFilling * max(links.counts.online / max(outgoingFloor, 1), 1)
     }
 
     /// When a tick must look for someone to ask again.
@@ -84,10 +86,11 @@ extension Controller {
     /// - Returns: whether it is in the book now and was not before.
     @discardableResult
     mutating func learn(_ endpoint: Endpoint, from source: IPAddress?, at now: Moment) -> Bool {
-        if settings.exclusive || history[endpoint].isOurselves || isSpecial(endpoint) { return false }
+        if settings.exclusive || history.isOurselves(endpoint) || isSpecial(endpoint) { return false }
         if bans.covers(endpoint, at: now) { return false }
-        let isNews = !book.contains(endpoint)
-        guard book.learn(endpoint, from: source, at: now), isNews else { return false }
+        // Most of what peers tell is known.
+        if book.hear(of: endpoint, at: now) { return false }
+        guard book.learn(endpoint, from: source, at: now) else { return false }
         searchAt = now
         changed(at: now)
         return true

@@ -14,6 +14,8 @@ struct DialHistory: Sendable {
     }
 
     private var memories: [Endpoint: Memory] = [:]
+    /// Those where we reached ourselves: few, and asked for with every endpoint that a peer tells.
+    private var ourselves: Set<Endpoint> = []
     private let limit: Int
 
     init(limit: Int) {
@@ -27,8 +29,11 @@ struct DialHistory: Sendable {
         set {
             if memories[endpoint] == nil, memories.count >= limit { forgetOne() }
             memories[endpoint] = newValue
+            if newValue.isOurselves { ourselves.insert(endpoint) } else { ourselves.remove(endpoint) }
         }
     }
+
+    func isOurselves(_ endpoint: Endpoint) -> Bool { !ourselves.isEmpty && ourselves.contains(endpoint) }
 
     /// Every endpoint may be dialled at once; what else is known of them stays.
     mutating func pardon() {
@@ -42,7 +47,9 @@ struct DialHistory: Sendable {
             if memory.notBefore != other.notBefore { return memory.notBefore < other.notBefore }
             return left.key.sortKey < right.key.sortKey
         }
-        if let least { memories[least.key] = nil }
+        guard let least else { return }
+        memories[least.key] = nil
+        ourselves.remove(least.key)
     }
 }
 

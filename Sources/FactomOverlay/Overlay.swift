@@ -72,8 +72,8 @@ package struct Overlay: Sendable {
     private var spare: [Connection.Action] = []
     /// Whom the message being sent goes to; kept for the same reason.
     var chosen: [ConnectionID] = []
-    /// How often links had changed when the last audit counted them; `nil` before the first.
-    var auditedChanges: UInt64?
+    /// Only for those who ask it whether it is in order.
+    var audits = AuditRecord()
 
     package init(settings: Settings, seed: (UInt64, UInt64)) {
         shared = SharedSettings(settings)

@@ -33,6 +33,17 @@ public enum IPAddress: Sendable, Hashable {
         }
     }
 
+    /// In one step for IPv4, as that of ``Endpoint``.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .v4(let number):
+            hasher.combine(UInt64(number))
+        case .v6(let high, let low):
+            hasher.combine(high)
+            hasher.combine(low)
+        }
+    }
+
     private static func make(groups: [UInt16]) -> IPAddress {
         let halves = [groups.prefix(4), groups.suffix(4)].map { $0.reduce(UInt64(0)) { $0 << 16 | UInt64($1) } }
         return make(high: halves[0], low: halves[1])

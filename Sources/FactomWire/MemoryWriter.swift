@@ -19,17 +19,25 @@ struct MemoryWriter {
     }
 
     @inline(__always)
+    mutating func write(_ text: StaticString) {
+        text.withUTF8Buffer { write(UnsafeRawBufferPointer($0)) }
+    }
+
+    @inline(__always)
+    mutating func write(_ bytes: UnsafeRawBufferPointer) {
+        precondition(bytes.count <= memory.count - count, "a message is as long as it was computed to be")
+        UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(from: bytes)
+        count += bytes.count
+    }
+
+    @inline(__always)
     mutating func write(bigEndian value: UInt32) {
         for shift: UInt32 in [24, 16, 8, 0] { write(UInt8(truncatingIfNeeded: value >> shift)) }
     }
 
     @inline(__always)
     mutating func write(_ buffer: ByteBuffer) {
-        buffer.withUnsafeReadableBytes { bytes in
-            precondition(bytes.count <= memory.count - count, "a message is as long as it was computed to be")
-            UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(from: bytes)
-            count += bytes.count
-        }
+        buffer.withUnsafeReadableBytes { write($0) }
     }
 
     @inline(__always)

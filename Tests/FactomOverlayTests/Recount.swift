@@ -14,7 +14,9 @@ extension AddressBook {
 
 extension Attention {
     /// All of few links, and some of many: a test asks after every event.
-    static func fit(_ links: LinkTable, _ now: Moment) -> Attention { links.all.count < 24 ? .whole : .part(at: now) }
+    static func fit(_ links: LinkTable, _ now: Moment) -> Attention {
+        links.all.count < 24 ? .whole : .part(after: Int((now - .zero).components.seconds), unchangedFor: 0)
+    }
 }
 
 extension Overlay {

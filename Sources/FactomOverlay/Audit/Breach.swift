@@ -33,23 +33,45 @@ struct Findings {
 }
 
 /// Which links an audit looks at closely: all, or in turn an eighth of those that are online. A breach that lasts is
-/// found within eight audits, a second apart, at an eighth of their cost.
+/// found within eight audits at an eighth of their cost.
 struct Attention {
     private let turn: Int?
     /// Whether what links add up to is counted anew: when they have changed, and every eighth time.
     let recounts: Bool
+    /// Whether links are compared with each other: not again where all were since they last changed.
+    let compares: Bool
 
-    static let whole = Attention(turn: nil, recounts: true)
+    static let whole = Attention(turn: nil, recounts: true, compares: true)
+    private static let turns = 8
 
-    /// - Parameter isChanged: whether links have come, changed or gone since the last audit.
-    static func part(at now: Moment, isChanged: Bool = true) -> Attention {
-        let turn = Int(truncatingIfNeeded: (now - .zero).components.seconds & 7)
-        return Attention(turn: turn, recounts: isChanged || turn == 0)
+    /// - Parameters:
+    ///   - audits: how many there were before.
+    ///   - unchanged: how many of them have seen the links as they are now.
+    static func part(after audits: Int, unchangedFor unchanged: Int) -> Attention {
+        let turn = audits % turns
+        return Attention(turn: turn, recounts: unchanged == 0 || turn == 0, compares: unchanged < turns)
     }
 
     /// The positions of those among so many links.
     @inline(__always)
     func positions(of count: Int) -> StrideTo<Int> {
-        turn.map { stride(from: $0, to: count, by: 8) } ?? stride(from: 0, to: count, by: 1)
+        turn.map { stride(from: $0, to: count, by: Attention.turns) } ?? stride(from: 0, to: count, by: 1)
+    }
+}
+
+/// What audits of one node have seen so far.
+struct AuditRecord: Sendable {
+    private var audits = 0
+    private var changes: UInt64?
+    private var unchanged = 0
+
+    /// Notes another one, and says what it is to look at.
+    ///
+    /// - Parameter changes: see ``LinkTable/changes``.
+    mutating func next(_ changes: UInt64) -> Attention {
+        unchanged = changes == self.changes ? unchanged + 1 : 0
+        self.changes = changes
+        defer { audits += 1 }
+        return .part(after: audits, unchangedFor: unchanged)
     }
 }

@@ -17,10 +17,12 @@ extension Controller {
     ) {
         if attention.recounts { auditCounts(&findings) }
         auditBounds(&findings)
-        for index in attention.positions(of: links.all.count) { auditLink(index, own: own, at: now, &findings) }
+        for index in attention.positions(of: links.all.count) {
+            auditLink(index, attention, own: own, at: now, &findings)
+        }
         if links.counts.online < links.all.count || attention.recounts {
             for index in links.all.indices where !links.all[index].isOnline {
-                auditLink(index, own: own, at: now, &findings)
+                auditLink(index, attention, own: own, at: now, &findings)
             }
         }
         if let lastTick, !isStopping { auditTime(at: lastTick, &findings) }

@@ -2,11 +2,13 @@ import FactomWire
 
 // Controller, as far as asking whether one link may be goes.
 extension Controller {
-    func auditLink(_ index: Int, own: Endpoint?, at now: Moment, _ findings: inout Findings) {
+    func auditLink(
+        _ index: Int, _ attention: Attention, own: Endpoint?, at now: Moment, _ findings: inout Findings
+    ) {
         let link = links.all[index]
         auditTrust(in: link, at: now, &findings)
         auditSelf(link, own: own, &findings)
-        auditNeighbours(of: link, at: index, &findings)
+        if attention.compares { auditNeighbours(of: link, at: index, &findings) }
     }
 
     // MARK: - Trust
@@ -39,7 +41,7 @@ extension Controller {
     private func auditSelf(_ link: Link, own: Endpoint?, _ findings: inout Findings) {
         if link.direction == .outgoing {
             findings.require(
-                !history[link.remote].isOurselves, .selfLink, "\(link.name) leads to where we found ourselves")
+                !history.isOurselves(link.remote), .selfLink, "\(link.name) leads to where we found ourselves")
         }
         guard let own, link.isOnline else { return }
         findings.require(link.endpoint != own, .selfLink, "\(link.name) is online with ourselves")

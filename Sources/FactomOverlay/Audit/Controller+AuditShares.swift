@@ -33,7 +33,7 @@ extension Controller {
 
     /// Why nobody may be told of an endpoint now; `nil` when some may.
     func reasonNotToTell(_ endpoint: Endpoint, at now: Moment) -> String? {
-        if history[endpoint].isOurselves { return "it is ourselves" }
+        if history.isOurselves(endpoint) { return "it is ourselves" }
         if isSpecial(endpoint) || links.all.contains(where: { $0.isSpecial && $0.endpoint == endpoint }) {
             return "it is a special peer's"
         }
@@ -50,7 +50,7 @@ extension Controller {
     func reasonNotToDial(_ endpoint: Endpoint, at now: Moment) -> String? {
         let special = isSpecial(endpoint)
         if isStopping { return "the node stops" }
-        if history[endpoint].isOurselves { return "it is ourselves" }
+        if history.isOurselves(endpoint) { return "it is ourselves" }
         if bans.covers(endpoint, special: special, at: now) { return "it is banned" }
         if special { return nil }
         if settings.exclusive { return "only special peers are dialled" }

@@ -7,13 +7,11 @@ extension Overlay {
     /// events, once a second or oftener.
     ///
     /// What costs a search in a table is looked at for links that have not greeted yet, and in turn for an eighth of
-    /// the others; what links add up to is counted when they have changed, and every eighth second.
+    /// the others; what links add up to is counted when they have changed, and every eighth time.
     ///
     /// - Parameter own: where this node listens, if whoever asks knows better than the node itself.
     package mutating func audit(at now: Moment, own: Endpoint? = nil) -> [Breach] {
-        let isChanged = auditedChanges != controller.links.changes
-        auditedChanges = controller.links.changes
-        return audit(.part(at: now, isChanged: isChanged), at: now, own: own)
+        audit(audits.next(controller.links.changes), at: now, own: own)
     }
 
     /// What doesn't hold now, tables counted anew: some milliseconds with a full address book. To be asked seldom.

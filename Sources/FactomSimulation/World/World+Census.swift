@@ -69,8 +69,9 @@ extension World {
         if expected == 0, census.isWhole { becomeWhole() }
     }
 
-    /// How far apart the samples of the run's course are, so that there are some hundreds at most.
-    var sampleSeconds: Int64 { max(end / World.second / 300, 1) }
+    /// How far apart the samples of the run's course are, so that there are some hundreds at most, and fewer of a large
+    /// network: each is a look at every link.
+    var sampleSeconds: Int64 { max(end / World.second / 300, Int64(hosts.count) / 1000, 1) }
 
     private func sample(_ census: Census) -> Report.Sample {
         Report.Sample(

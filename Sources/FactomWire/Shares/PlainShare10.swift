@@ -68,36 +68,40 @@ enum PlainShare10 {
 
     static func encode(_ endpoints: [Endpoint]) -> ByteBuffer {
         var text = ByteBuffer()
-        text.reserveCapacity(2 + endpoints.count * 48)
-        text.writeStaticString("[")
-        for (index, endpoint) in endpoints.enumerated() {
-            if index > 0 { text.writeStaticString(",") }
-            text.writeStaticString(head)
-            write(endpoint.address, into: &text)
-            text.writeStaticString(middle)
-            write(UInt32(endpoint.port), into: &text)
-            text.writeStaticString(tail)
+        text.append(size: 2 + endpoints.count * mostBytesEach) { writer in
+            writer.write(UInt8(ascii: "["))
+            for (index, endpoint) in endpoints.enumerated() {
+                if index > 0 { writer.write(UInt8(ascii: ",")) }
+                writer.write(head)
+                write(endpoint.address, into: &writer)
+                writer.write(middle)
+                write(UInt32(endpoint.port), into: &writer)
+                writer.write(tail)
+            }
+            writer.write(UInt8(ascii: "]"))
         }
-        text.writeStaticString("]")
         return text
     }
 
-    private static func write(_ address: IPAddress, into text: inout ByteBuffer) {
+    /// An IPv6 address has 39 characters at most, and a port has 5.
+    private static let mostBytesEach = 72
+
+    private static func write(_ address: IPAddress, into writer: inout MemoryWriter) {
         guard case .v4(let number) = address else {
-            text.writeString(address.description)
-            return
+            var text = address.description
+            return text.withUTF8 { writer.write(UnsafeRawBufferPointer($0)) }
         }
-        for shift in [UInt32(24), 16, 8, 0] {
-            write(number >> shift & 255, into: &text)
-            if shift > 0 { text.writeStaticString(".") }
+        for shift in stride(from: UInt32(24), through: 0, by: -8) {
+            write(number >> shift & 255, into: &writer)
+            if shift > 0 { writer.write(UInt8(ascii: ".")) }
         }
     }
 
-    private static func write(_ number: UInt32, into text: inout ByteBuffer) {
+    private static func write(_ number: UInt32, into writer: inout MemoryWriter) {
         var divisor: UInt32 = 10_000
         while divisor > max(number, 1) { divisor /= 10 }
         while divisor > 0 {
-            text.writeInteger(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+            writer.write(UInt8(ascii: "0") + UInt8(number / divisor % 10))
             divisor /= 10
         }
     }

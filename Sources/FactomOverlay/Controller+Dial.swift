@@ -76,10 +76,36 @@ extension Controller {
             fillAt = now + chance.jittered(settings.fillEvery)
         }
         guard wanted > 0, searchAt <= now else { return }
+        if live >= outgoingFloor, let alternative = takeAlternative(at: now) {
+            return dial(alternative, special: false, alternative: true, into: &actions)
+        }
         let chosen = endpointsToDial(wanted, at: now)
         if isCutOff { ladder.spend(chosen.count) }
         for endpoint in chosen { dial(endpoint, special: false, into: &actions) }
         if chosen.count < wanted { lackCandidates(dialling + chosen.count, at: now, into: &actions) }
+    }
+
+    /// Who is full tells of peers of its own, who most likely aren't. While a network is young, most of what its nodes
+    /// know of is full; so one of those is dialled next.
+    ///
+    /// Not below the floor, and never twice in a row: an attacker must not lead us from one of its addresses to the next.
+    mutating func turnElsewhere(_ id: ConnectionID, _ others: [Endpoint], at now: Moment) {
+        learn(others, from: id, at: now)
+        guard let link = links[id], link.isRegularOutgoing, !link.isAlternative, liveOutgoing >= outgoingFloor else {
+            return
+        }
+        guard let other = others.filter({ book.contains($0) }).randomElement(using: &chance) else { return }
+        alternative = other
+        fillAt = min(fillAt, now)
+    }
+
+    /// Only where a dial of our own choice might lead, too.
+    private mutating func takeAlternative(at now: Moment) -> Endpoint? {
+        guard let endpoint = alternative else { return nil }
+        alternative = nil
+        let index = LinkIndex(links)
+        let suits = !index.linked.contains(endpoint) && hasRoom(for: endpoint, index) && isDialable(endpoint, at: now)
+        return suits ? endpoint : nil
     }
 
     /// How many more dials may be made, apart from when.
@@ -138,10 +164,12 @@ extension Controller {
     // MARK: - Dials and their ends
 
     mutating func dial(
-        _ endpoint: Endpoint, special: Bool, feeler: Bool = false, fallback: Bool = false, into actions: inout [Action]
+        _ endpoint: Endpoint, special: Bool, feeler: Bool = false, fallback: Bool = false, alternative: Bool = false,
+        into actions: inout [Action]
     ) {
         var link = Link(id: nextID(), direction: .outgoing, remote: endpoint, isSpecial: special, isFeeler: feeler)
         link.isFallback = fallback
+        link.isAlternative = alternative
         link.nonce = chance.next()
         link.dialProtocol = history[endpoint].dialProtocol ?? settings.preferredProtocol
         links.append(link)
@@ -166,7 +194,7 @@ extension Controller {
             if stillWanted {
                 return dial(
                     link.remote, special: link.isSpecial, feeler: link.isFeeler,
-                    fallback: reason == .needsOlderProtocol, into: &actions)
+                    fallback: reason == .needsOlderProtocol, alternative: link.isAlternative, into: &actions)
             }
         }
         if failed {

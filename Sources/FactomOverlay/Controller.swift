@@ -80,6 +80,8 @@ package struct Controller: Sendable {
     var asked: EndpointMoments
     var seeds: SeedPlan
     var ladder: Ladder
+    /// Whom to dial next above the floor: a peer of somebody who is full.
+    var alternative: Endpoint?
     /// When each of these may or must happen next.
     var fillAt = Moment.zero
     var searchAt = Moment.zero
@@ -133,7 +135,7 @@ package struct Controller: Sendable {
         case .accepted(let id, let remote): accept(id, from: remote, at: now, into: &actions)
         case .opened(let id): noteOpened(id, at: now, into: &actions)
         case .greeted(let id, let handshake): meet(id, handshake, at: now, into: &actions)
-        case .rejected(let id, let alternatives): learn(alternatives, from: id, at: now)
+        case .rejected(let id, let alternatives): turnElsewhere(id, alternatives, at: now)
         case .closed(let id, let reason): lose(id, reason, at: now, into: &actions)
         case .peersRequested(let id): answerRequest(id, at: now, into: &actions)
         case .peersShared(let id, let endpoints): learn(endpoints, from: id, at: now)

@@ -18,6 +18,8 @@ struct Link: Sendable {
     var isFeeler = false
     /// Whether it repeats a dial to a peer that answered in an older protocol.
     var isFallback = false
+    /// Whether somebody who is full told us to try here instead.
+    var isAlternative = false
     /// What we greet with when we dial.
     var nonce: UInt64 = 0
     var dialProtocol = ProtocolVersion.v9

@@ -35,6 +35,13 @@ import Testing
         #expect(house.nextAsk(until: .seconds(60)) == .seconds(20))
     }
 
+    @Test func theMorePeersThereAreTheMoreSeldomEachIsAskedAboveTheFloor() {
+        var house = House(.local.with { $0.outgoingFloor = 0 })
+        for host in 2...4 { _ = house.newcomer(from: "127.0.0.\(host):1", nodeID: UInt64(host)) }
+        #expect(house.tick(at: .zero).asked.count == 3)
+        #expect(house.nextAsk(until: .seconds(120)) == .seconds(60))
+    }
+
     @Test func whoIsTooYoungToHaveMuchToTellIsNotHeldToHaveNothing() {
         var house = House(.main.with { $0.shareAfter = .seconds(60) })
         let (id, _) = house.newcomer(from: "8.8.8.8:1")
@@ -94,6 +101,38 @@ import Testing
         _ = house.handle(.rejected(dial.id, alternatives: [endpoint("127.0.1.2:8110")]))
         _ = house.handle(.closed(dial.id, .rejected(alternatives: 1)))
         #expect(house.tick(at: .seconds(1)).dialled == ["127.0.1.2:8110"])
+    }
+
+    @Test("Above the floor a peer of somebody who is full is dialled next, and of its peers none")
+    func whoIsFullIsFollowedByOneOfItsPeers() throws {
+        var house = House.inCompany(.local.with { $0.outgoingFloor = 0 })
+        house.offer(["127.0.1.1:8110"])
+        guard let first = house.waitForDial() else { throw NobodyDialled() }
+        _ = house.reject(first.id, offering: "127.0.1.2:8110")
+        guard let next = house.waitForDial() else { throw NobodyDialled() }
+        #expect(next.waited <= house.controller.settings.tick)
+        #expect(house.controller.links[next.id]?.remote == endpoint("127.0.1.2:8110"))
+        _ = house.reject(next.id, offering: "127.0.1.3:8110")
+        guard let last = house.waitForDial() else { throw NobodyDialled() }
+        #expect(last.waited >= house.controller.settings.fillEvery / 2)
+    }
+
+    @Test func belowTheFloorWhoIsFullDoesNotSayWhomToDial() {
+        var house = House.inCompany()
+        house.offer((1...9).map { "127.0.1.\($0):8110" })
+        let dials = house.tick(at: .seconds(1)).dials
+        #expect(dials.count == 8)
+        _ = house.reject(dials[0].id, offering: "127.0.2.1:8110")
+        #expect(house.controller.alternative == nil)
+    }
+
+    @Test func whomOneMayNotDialIsNotDialledInsteadOfOneWhoIsFull() throws {
+        var house = House.inCompany(.local.with { $0.outgoingFloor = 0 })
+        house.offer(["127.0.1.1:8110"])
+        guard let dial = house.waitForDial() else { throw NobodyDialled() }
+        _ = house.reject(dial.id, offering: "127.0.1.2:8110")
+        _ = house.handle(.command(.ban(.address(address("127.0.1.2")), for: .seconds(3600))))
+        #expect(house.waitForDial(atMost: .seconds(10)) == nil)
     }
 
     @Test("Shares are checked: no loopback, private, link-local or unspecified addresses on the open internet")
@@ -329,3 +368,5 @@ extension House {
         return handle(.peersRequested(id)).offered.map(\.description).sorted()
     }
 }
+
+private struct NobodyDialled: Error {}

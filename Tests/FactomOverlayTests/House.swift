@@ -89,6 +89,12 @@ struct House {
         handle(.opened(id)) + handle(.greeted(id, House.hello(nodeID: nodeID)))
     }
 
+    /// Whoever we dialled is full, and tells of a peer of its own.
+    mutating func reject(_ id: ConnectionID, offering other: String) -> [Action] {
+        handle(.opened(id)) + handle(.rejected(id, alternatives: [endpoint(other)]))
+            + handle(.closed(id, .rejected(alternatives: 1)))
+    }
+
     mutating func setSpecials(_ names: String...) -> [Action] {
         handle(.command(.setSpecials(names.map(hostPort))))
     }

@@ -71,14 +71,14 @@ extension Controller {
         var wanted = dialsWanted
         let isCutOff = isCutOff
         if live >= outgoingFloor {
-            guard dialling == 0, fillAt <= now else { return }
+            guard dialling == 0 else { return }
+            let other = takeAlternative(wanted, at: now)
+            guard other != nil || fillAt <= now else { return }
             wanted = min(wanted, 1)
             fillAt = now + chance.jittered(settings.fillEvery)
+            if let other { return dial(other, special: false, alternative: true, into: &actions) }
         }
         guard wanted > 0, searchAt <= now else { return }
-        if live >= outgoingFloor, let alternative = takeAlternative(at: now) {
-            return dial(alternative, special: false, alternative: true, into: &actions)
-        }
         let chosen = endpointsToDial(wanted, at: now)
         if isCutOff { ladder.spend(chosen.count) }
         for endpoint in chosen { dial(endpoint, special: false, into: &actions) }
@@ -88,21 +88,21 @@ extension Controller {
     /// Who is full tells of peers of its own, who most likely aren't. While a network is young, most of what its nodes
     /// know of is full; so one of those is dialled next.
     ///
-    /// Not below the floor, and never twice in a row: an attacker must not lead us from one of its addresses to the next.
+    /// An attacker may lead us to its own addresses like that: so not below the floor, never twice in a row, and only to
+    /// a quarter of the places.
     mutating func turnElsewhere(_ id: ConnectionID, _ others: [Endpoint], at now: Moment) {
         learn(others, from: id, at: now)
-        guard let link = links[id], link.isRegularOutgoing, !link.isAlternative, liveOutgoing >= outgoingFloor else {
-            return
-        }
-        guard let other = others.filter({ book.contains($0) }).randomElement(using: &chance) else { return }
-        alternative = other
-        fillAt = min(fillAt, now)
+        guard let link = links[id], link.isRegularOutgoing, !link.isAlternative else { return }
+        if isCutOff || liveOutgoing < outgoingFloor { return }
+        if links.count(where: \.isAlternative) * 4 >= settings.outgoingTarget { return }
+        alternative = others.filter { book.contains($0) }.randomElement(using: &chance)
     }
 
-    /// Only where a dial of our own choice might lead, too.
-    private mutating func takeAlternative(at now: Moment) -> Endpoint? {
+    /// Only where a dial of our own choice might lead, too. What doesn't suit is forgotten: the next dial comes in its time.
+    private mutating func takeAlternative(_ wanted: Int, at now: Moment) -> Endpoint? {
         guard let endpoint = alternative else { return nil }
         alternative = nil
+        if wanted < 1 || isCutOff { return nil }
         let index = LinkIndex(links)
         let suits = !index.linked.contains(endpoint) && hasRoom(for: endpoint, index) && isDialable(endpoint, at: now)
         return suits ? endpoint : nil

@@ -23,8 +23,9 @@ extension Controller {
     private var hurryToAsk: Duration? {
         if liveOutgoing < outgoingFloor { return settings.askWhenFew }
         if liveOutgoing >= settings.outgoingTarget { return nil }
-        // The more there are the more they tell together: no oftener than that many are asked.
-        return settings.askWhenFilling * max(links.counts.online / max(outgoingFloor, 1), 1)
+        // The more there are the more they tell together, and so many of them are asked no oftener than a few.
+        let few = max(outgoingFloor, 1)
+        return settings.askWhenFilling * max((links.counts.online + few - 1) / few, 1)
     }
 
     /// When a tick must look for someone to ask again.

@@ -22,7 +22,10 @@ extension Controller {
 
     private var replenishDue: Moment {
         if settings.exclusive { return .distantFuture }
-        if liveOutgoing >= outgoingFloor { return links.counts.dialledOutgoing == 0 ? fillAt : .distantFuture }
+        if liveOutgoing >= outgoingFloor {
+            if links.counts.dialledOutgoing > 0 { return .distantFuture }
+            return alternative == nil ? fillAt : .distantPast
+        }
         return dialsWanted > 0 ? searchAt : .distantFuture
     }
 

@@ -69,7 +69,8 @@ package struct Settings: Sendable {
     /// How often peers are asked for peers, and how often while there are too few.
     package var askEvery = Duration.seconds(180)
     package var askWhenFew = Duration.seconds(6)
-    /// How often while there are enough, but not yet as many as are wanted: whom one knows then one keeps for long.
+    /// How often at most while there are enough, but not yet as many as are wanted: whom one knows then one keeps for
+    /// long.
     package var askWhenFilling = Duration.seconds(20)
     /// Between dials above the floor: everyone gets to the floor before anyone to the target.
     package var fillEvery = Duration.seconds(5)

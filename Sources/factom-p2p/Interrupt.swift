@@ -1,37 +1,23 @@
-@preconcurrency import Dispatch
 import Foundation
-import NIOConcurrencyHelpers
+import Synchronization
+
+/// How many signals have come: all that a signal handler touches.
+private let signals = Atomic<Int>(0)
 
 /// Ends a long run early: the first SIGINT or SIGTERM asks for what is known so far, the second quits at once.
+///
+/// A handler, and no queue that would tell of signals: that needs a thread, and every core is simulating.
 final class Interrupt: Sendable {
-    private let count = NIOLockedValueBox(0)
-    private let sources: [any DispatchSourceSignal]
-    /// Of its own: the threads that all share are taken while every core is simulating.
-    private let queue = DispatchQueue(label: "interrupt")
-
-    /// From here on the signals don't end the process by themselves.
+    /// From here on the first signal doesn't end the process.
     init() {
-        sources = [SIGINT, SIGTERM].map { [queue] number in
-            signal(number, SIG_IGN)
-            return DispatchSource.makeSignalSource(signal: number, queue: queue)
-        }
-        for source in sources {
-            source.setEventHandler { [weak self] in self?.note(source.data) }
-            source.activate()
+        // It must be there before a handler asks for it.
+        _ = signals.load(ordering: .relaxed)
+        for number in [SIGINT, SIGTERM] {
+            signal(number) { _ in
+                if signals.add(1, ordering: .relaxed).oldValue > 0 { _exit(130) }
+            }
         }
     }
 
-    deinit {
-        for source in sources { source.cancel() }
-    }
-
-    var isRequested: Bool { count.withLockedValue { $0 > 0 } }
-
-    private func note(_ signals: UInt) {
-        let isSecond = count.withLockedValue { count in
-            count += Int(signals)
-            return count > 1
-        }
-        if isSecond { exit(130) }
-    }
+    var isRequested: Bool { signals.load(ordering: .relaxed) > 0 }
 }

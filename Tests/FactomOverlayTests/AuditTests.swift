@@ -38,7 +38,7 @@ import Testing
 
     struct Damage: Sendable, CustomTestStringConvertible {
         let invariant: Invariant
-        /// Whether ``Overlay/audit(at:own:)`` sees it, too, within eight seconds.
+        /// Whether ``Overlay/audit(at:own:)`` sees it, too, within eight looks.
         let isSeenAtAGlance: Bool
         let time: Moment
         let doIt: @Sendable (inout Overlay) -> Void

@@ -105,15 +105,15 @@ import Testing
 
     @Test("Above the floor a peer of somebody who is full is dialled next, and of its peers none")
     func whoIsFullIsFollowedByOneOfItsPeers() throws {
-        var house = House.inCompany(.local.with { $0.outgoingFloor = 0 })
+        var house = try House.aboveTheFloor()
         house.offer(["127.0.1.1:8110"])
-        guard let first = house.waitForDial() else { throw NobodyDialled() }
+        let first = try house.waitForPeer()
         _ = house.reject(first.id, offering: "127.0.1.2:8110")
-        guard let next = house.waitForDial() else { throw NobodyDialled() }
+        let next = try house.waitForPeer()
         #expect(next.waited <= house.controller.settings.tick)
         #expect(house.controller.links[next.id]?.remote == endpoint("127.0.1.2:8110"))
         _ = house.reject(next.id, offering: "127.0.1.3:8110")
-        guard let last = house.waitForDial() else { throw NobodyDialled() }
+        let last = try house.waitForPeer()
         #expect(last.waited >= house.controller.settings.fillEvery / 2)
     }
 
@@ -127,12 +127,32 @@ import Testing
     }
 
     @Test func whomOneMayNotDialIsNotDialledInsteadOfOneWhoIsFull() throws {
-        var house = House.inCompany(.local.with { $0.outgoingFloor = 0 })
+        var house = try House.aboveTheFloor()
         house.offer(["127.0.1.1:8110"])
-        guard let dial = house.waitForDial() else { throw NobodyDialled() }
+        let dial = try house.waitForPeer()
         _ = house.reject(dial.id, offering: "127.0.1.2:8110")
         _ = house.handle(.command(.ban(.address(address("127.0.1.2")), for: .seconds(3600))))
-        #expect(house.waitForDial(atMost: .seconds(10)) == nil)
+        house.offer(["127.0.1.3:8110"])
+        let next = try house.waitForPeer()
+        #expect(house.controller.links[next.id]?.remote == endpoint("127.0.1.3:8110"))
+        #expect(next.waited >= house.controller.settings.fillEvery / 2)
+    }
+
+    @Test func whoAreFullChooseAQuarterOfOurPeersAtMost() throws {
+        var house = try House.aboveTheFloor()
+        house.offer((1...99).map { "127.0.1.\($0):8110" })
+        var alternatives = 0
+        for host in 1...40 {
+            let dial = try house.waitForPeer()
+            let isAlternative = house.controller.links[dial.id]?.isAlternative == true
+            if !isAlternative, host <= 30 {
+                _ = house.reject(dial.id, offering: "127.0.2.\(host):8110")
+            } else {
+                if isAlternative { alternatives += 1 }
+                _ = house.answer(dial.id, nodeID: UInt64(1000 + host))
+            }
+        }
+        #expect(alternatives == house.controller.settings.outgoingTarget / 4)
     }
 
     @Test("Shares are checked: no loopback, private, link-local or unspecified addresses on the open internet")
@@ -370,3 +390,23 @@ extension House {
 }
 
 private struct NobodyDialled: Error {}
+
+extension House {
+    /// One outgoing peer is all that is wanted fast, and there it is.
+    fileprivate static func aboveTheFloor() throws -> House {
+        var house = House(.local.with { $0.outgoingFloor = 1 })
+        house.offer(["127.0.9.1:8110"])
+        guard let first = house.tick(at: .zero).dials.first else { throw NobodyDialled() }
+        _ = house.answer(first.id, nodeID: 0xf1)
+        return house
+    }
+
+    /// Until somebody is dialled who is to become a peer: tests of addresses don't count.
+    fileprivate mutating func waitForPeer() throws -> (waited: Duration, id: ConnectionID) {
+        let start = now
+        while let dial = waitForDial() {
+            if controller.links[dial.id]?.isFeeler == false { return (now - start, dial.id) }
+        }
+        throw NobodyDialled()
+    }
+}

@@ -32,8 +32,8 @@ struct Findings {
     }
 }
 
-/// Which links an audit looks at closely: all, or in turn an eighth of those that are online. A breach that lasts is
-/// found within eight audits at an eighth of their cost.
+/// Which links an audit looks at closely: all, or those that have not greeted and in turn an eighth of the others. A
+/// breach that lasts is found within eight audits at an eighth of their cost.
 struct Attention {
     private let turn: Int?
     /// Whether what links add up to is counted anew: when they have changed, and every eighth time.

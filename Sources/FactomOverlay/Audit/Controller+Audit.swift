@@ -17,7 +17,8 @@ extension Controller {
     ) {
         if attention.recounts { auditCounts(&findings) }
         auditBounds(&findings)
-        for index in attention.positions(of: links.all.count) {
+        // Those that have not greeted are all looked at below.
+        for index in attention.positions(of: links.all.count) where links.all[index].isOnline {
             auditLink(index, attention, own: own, at: now, &findings)
         }
         if links.counts.online < links.all.count || attention.recounts {

@@ -11,7 +11,7 @@ package import struct NIOCore.ByteBuffer
 package struct Fabric: Sendable {
     /// What a host learns of its sockets.
     package enum Event: Sendable {
-        /// Somebody dialled this host; ``Fabric/name(_:_:)`` says by which number it knows the socket.
+        /// Somebody dialled this host; ``Fabric/name(_:_:at:)`` says by which number it knows the socket.
         case accepted(PipeRef, from: Endpoint)
         case opened(ConnectionID)
         case received(ConnectionID, ByteBuffer)
@@ -39,7 +39,7 @@ package struct Fabric: Sendable {
         /// Its system answers: without a listener with refusals, else by taking connections.
         var isUp = false
         var isListening = false
-        /// Which part of the network it is in: see ``Fabric/cut(_:_:)``.
+        /// Which part of the network it is in: see ``Fabric/wall(from:to:)``.
         var island = 0
         var isHeld = false
         var sockets = SocketTable()

@@ -26,7 +26,7 @@ enum Side: UInt8, Sendable {
     var other: Side { self == .dialler ? .listener : .dialler }
 }
 
-/// One host's socket, and what is on its way to it.
+/// One host's socket, and what has come to it or is on its way.
 struct PipeEnd: Sendable {
     enum State: UInt8, Sendable {
         /// Nobody has this end yet.

@@ -86,6 +86,8 @@ final class Host {
 /// One run of a node: its decisions, in a place of their own, so that they aren't copied.
 final class Node {
     var overlay: Overlay
+    /// How often it was asked whether it is in order.
+    var looks = 0
 
     init(_ overlay: Overlay) {
         self.overlay = overlay

@@ -53,8 +53,8 @@ extension World {
     /// What a node knows of itself.
     private mutating func audit(_ host: Int, _ node: Node) {
         let moment = hosts[host].moment(now)
-        let second = Int(now / World.second)
-        let isDeep = (second + host) % World.deepAuditSeconds == 0
+        node.looks += 1
+        let isDeep = (node.looks + host) % World.looksForOneDeep == 0
         let endpoint = fabric.endpoint(of: host)
         let breaches =
             isDeep
@@ -63,8 +63,8 @@ extension World {
         if let breach = breaches.first { fail(breach.name, "node \(host): \(breach.details)", [host]) }
     }
 
-    /// Between two looks at all tables of a node.
-    private static let deepAuditSeconds = 60
+    /// Of so many looks at a node one is at all its tables.
+    private static let looksForOneDeep = 60
 
     private mutating func watchBans(_ host: Int, _ node: Node) {
         let moment = hosts[host].moment(now)

@@ -6,7 +6,7 @@ import Testing
     @Test func theyAreThose() {
         #expect(
             Scenario.shipped.map(\.name) == [
-                "formation", "steady", "churn", "partition", "restart", "eclipse", "spam", "flash-crowd",
+                "formation", "steady", "large", "churn", "partition", "restart", "eclipse", "spam", "flash-crowd",
                 "mixed-protocols", "upgrade",
             ])
         #expect(Scenario.shipped("churn")?.churn != nil)

@@ -48,7 +48,9 @@ import Testing
             agenda.enter(item, at: time)
             list.append((time, item))
             if dice.below(3) == 0 { #expect(agenda.next() == list.map(\.time).min()) }
-            guard dice.below(20) > 8, let index = list.indices.min(by: { list[$0].time < list[$1].time }) else { continue }
+            guard dice.below(20) > 8, let index = list.indices.min(by: { list[$0].time < list[$1].time }) else {
+                continue
+            }
             let expected = list.remove(at: index)
             let taken = agenda.take()
             #expect(taken?.item == expected.item && taken?.time == expected.time)

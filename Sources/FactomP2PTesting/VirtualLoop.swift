@@ -18,10 +18,12 @@ final class VirtualLoop: EventLoop, SerialExecutor {
     private static let hosts = MultiThreadedEventLoopGroup(numberOfThreads: max(System.coreCount, 2))
     /// How many things run before the host's other guests have their turn.
     private static let turn = 256
-    /// How long, in real time, the clock waits at most for tasks that are busy elsewhere.
-    private static let patience = TimeAmount.seconds(2)
+    /// How long, in real time, the clock of a loop that is made now waits at most for tasks that are busy elsewhere: a
+    /// test of the waiting itself must not depend on how busy the machine is.
+    @TaskLocal static var patience = TimeAmount.seconds(2)
 
     private let host: any EventLoop
+    private let patience = VirtualLoop.patience
     private let state = NIOLockedValueBox(State())
     /// Touched by the host only.
     private let isRunning: NIOLoopBoundBox<Bool>
@@ -121,7 +123,7 @@ final class VirtualLoop: EventLoop, SerialExecutor {
     /// Who doesn't come back soon is not waited for again until it has.
     private func waitForTheBusy() {
         let busy = state.withLockedValue { $0.plan.away }
-        host.scheduleTask(in: VirtualLoop.patience) { [self] in
+        host.scheduleTask(in: patience) { [self] in
             change { plan in
                 for reader in busy { plan.comeBack(reader) }
             }

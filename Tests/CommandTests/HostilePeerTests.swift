@@ -7,8 +7,8 @@ import Testing
 /// Hostile peers against a node that runs as its own process, while two honest ones talk through it.
 ///
 /// Each test looks at the same three things as well: that the node's memory grows by less than 64 MiB, that the median
-/// of an honest round trip stays under 10 ms (in release builds: timing decides no other test), and that the honest ones stay
-/// connected. On Linux only: /proc tells the node's memory, and everyone has an address of its own.
+/// of an honest round trip stays under 10 ms (in release builds: timing decides no other test), and that the honest
+/// ones stay connected. On Linux only: /proc tells the node's memory, and everyone has an address of its own.
 @Suite(
     .enabled(if: Loopback.isWhole, "only Linux has /proc, and addresses beyond 127.0.0.1 without setting them up"),
     .serialized, .timeLimit(.minutes(10)))

@@ -13,22 +13,17 @@ extension Overlay {
         stalledPast = max(stalledPast, moment + stallPatience)
     }
 
-    /// What is to be known after an event.
-    package struct Turn: Sendable {
-        /// See ``Overlay/quietUntil``.
-        package let quietUntil: Moment
-    }
-
     /// ``handle(_:at:into:)`` for those who leave ticks out and let each event be a turn of its own: what has gathered is
     /// written at once.
     ///
     /// - Parameter listening: whether the node has been listening since its last event, whatever ticks were left out.
+    /// - Returns: ``quietUntil``.
     package mutating func turn(
         _ event: Event, at now: Moment, listening: Bool, into actions: inout [Action]
-    ) -> Turn {
+    ) -> Moment {
         if listening { skipTicks(until: now) }
         handle(event, at: now, into: &actions)
         if needsFlush { flush(at: now, into: &actions) }
-        return Turn(quietUntil: quietUntil)
+        return quietUntil
     }
 }

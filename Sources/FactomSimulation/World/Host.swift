@@ -13,6 +13,9 @@ final class Host {
         case hostile
     }
 
+    /// Its place among the world's hosts.
+    let number: Int
+
     // What every event asks for stands together, and so do the things that few ask for.
 
     /// One of our nodes, while it runs.
@@ -66,7 +69,8 @@ final class Host {
     var isFetchingSeeds = false
     let settings: Settings
 
-    init(kind: Kind, settings: Settings) {
+    init(_ number: Int, kind: Kind, settings: Settings) {
+        self.number = number
         self.kind = kind
         self.settings = settings
     }
@@ -100,7 +104,7 @@ final class Node {
     @inline(__always)
     func turn(
         _ event: Overlay.Event, at now: Moment, listening: Bool, into actions: inout [Overlay.Action]
-    ) -> Overlay.Turn {
+    ) -> Moment {
         overlay.turn(event, at: now, listening: listening, into: &actions)
     }
 }

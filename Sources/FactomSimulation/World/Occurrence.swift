@@ -65,8 +65,8 @@ package struct Occurrence: Sendable {
         case .accepted(let id, let endpoint): (3, id.number, Occurrence.mark(endpoint))
         case .dialled(let id, let endpoint): (4, id.number, Occurrence.mark(endpoint))
         case .opened(let id): (5, id.number, 0)
-        case .received(let id, let bytes): (6, id.number, UInt64(bytes))
-        case .wrote(let id, let bytes): (7, id.number, UInt64(bytes))
+        case .received(let id, let bytes): (RecentOccurrences.Brief.Kind.received.mark, id.number, UInt64(bytes))
+        case .wrote(let id, let bytes): (RecentOccurrences.Brief.Kind.wrote.mark, id.number, UInt64(bytes))
         case .closedByUs(let id): (8, id.number, 0)
         case .closed(let id, let reason): (9, id.number, Occurrence.mark(reason.label))
         case .told(.online(let peer)): (10, UInt64(peer.id.nodeID), Occurrence.mark(peer.id.endpoint))
@@ -74,7 +74,7 @@ package struct Occurrence: Sendable {
         case .told(.refused(let endpoint, _, let reason)):
             (12, Occurrence.mark(endpoint), Occurrence.mark(reason.label))
         case .asked(let what): (13, Occurrence.mark(what), 0)
-        case .delivered(let id, let message): (14, id.number, message)
+        case .delivered(let id, let message): (RecentOccurrences.Brief.Kind.delivered.mark, id.number, message)
         case .sent(let message, let count): (15, message, UInt64(count))
         case .fault(let words): (16, Occurrence.mark(words), 0)
         }

@@ -56,7 +56,7 @@ extension World {
             let host = fabric.addHost(at: endpoint)
             hosts.append(
                 Host(
-                    kind: .node,
+                    host, kind: .node,
                     settings: settings(listening: endpoint.port, nodeID: UInt32(truncatingIfNeeded: host + 1))))
             expected += 1
             agenda.enter(.start(host), at: now + faultDice.time(upTo: within))
@@ -85,7 +85,7 @@ extension World {
         hosts[host].stoodStill = true
         hosts[host].settledAt = now + World.second
         if hosts[host].isRunning, hosts[host].tickAt == .max || hosts[host].tickAt > now + World.tick {
-            planTick(hosts[host], host, .distantPast)
+            planTick(hosts[host], .distantPast)
         }
         // What was long ago by its clock may come again.
         forgetWaves(of: host)
@@ -192,7 +192,7 @@ extension World {
         hosts[host].settledAt = now + World.second
         hosts[host].isPaused = false
         fabric.hold(host, false, at: now)
-        while let event = hosts[host].backlog.popFirst() { carry(event, to: hosts[host], host) }
+        while let event = hosts[host].backlog.popFirst() { carry(event, to: hosts[host]) }
     }
 
     private mutating func heal() {

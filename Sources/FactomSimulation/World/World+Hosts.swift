@@ -20,7 +20,7 @@ extension World {
         let number = fabric.addHost(at: endpoint)
         var settings = settings(listening: endpoint.port, nodeID: UInt32(number + 1))
         if case .node(let version) = software { settings.preferredProtocol = version }
-        hosts.append(Host(kind: software == .p2p1 ? .old : .node, settings: settings))
+        hosts.append(Host(number, kind: software == .p2p1 ? .old : .node, settings: settings))
     }
 
     func settings(listening port: UInt16, nodeID: UInt32) -> Settings {
@@ -142,14 +142,14 @@ extension World {
 
     /// Enters the first tick that may matter, in step with all that the host ever had.
     @inline(__always)
-    mutating func planTick(_ host: Host, _ number: Int, _ quietUntil: Moment) {
+    mutating func planTick(_ host: Host, _ quietUntil: Moment) {
         let quiet = max(quietUntil.nanoseconds, now &+ host.clockAhead &+ 1) &- host.clockAhead
         if quiet > host.tickAt || quiet > end { return }
         let steps = (quiet - host.startedAt + World.tick - 1) / World.tick
         let next = host.startedAt + steps * World.tick
         if next >= host.tickAt { return }
         host.tickAt = next
-        agenda.enter(.tick(number, run: host.runs), at: next)
+        agenda.enter(.tick(host.number, run: host.runs), at: next)
     }
 
     private mutating func tickStranger(_ host: Int) {

@@ -66,11 +66,11 @@ extension World {
     // MARK: - Hearing
 
     /// A node gave its application a message.
-    mutating func hear(_ payload: ByteBuffer, _ host: Host, _ index: Int, from id: ConnectionID) {
+    mutating func hear(_ payload: ByteBuffer, _ host: Host, from id: ConnectionID) {
         guard let number = payload.getInteger(at: payload.readerIndex, as: UInt64.self) else { return }
-        note(.delivered, id, number, of: host, index)
+        note(.delivered, id, number, of: host)
         if !fabric.corrupted.isEmpty, payload != World.payload(number, bytes: payload.readableBytes) { return }
-        hear(number, index, parent: fabric.other(index, id)?.host)
+        hear(number, host.number, parent: fabric.other(host.number, id)?.host)
     }
 
     func wave(_ number: UInt64) -> Int? {

@@ -37,7 +37,7 @@ extension World {
     private mutating func add(_ harm: Harm, at endpoint: Endpoint, _ group: HostileGroup) {
         let number = fabric.addHost(at: endpoint)
         let settings = settings(listening: endpoint.port, nodeID: UInt32(truncatingIfNeeded: number + 1))
-        let host = Host(kind: .hostile, settings: settings)
+        let host = Host(number, kind: .hostile, settings: settings)
         host.harm = harm
         hosts.append(host)
         let from = VirtualTime.nanoseconds(group.from)
@@ -102,6 +102,6 @@ extension World {
         let delivered = old.takeDelivered()
         if delivered.isEmpty { return }
         hosts[host].stranger = old
-        for (id, payload) in delivered { hear(payload, hosts[host], host, from: id) }
+        for (id, payload) in delivered { hear(payload, hosts[host], from: id) }
     }
 }

@@ -175,7 +175,7 @@ package struct World {
         let host = hosts[number]
         if host.isPaused { return host.backlog.append(event) }
         if host.cost > 0 || !host.backlog.isEmpty { return queue(event, number) }
-        carry(event, to: host, number)
+        carry(event, to: host)
     }
 
     private mutating func queue(_ event: Fabric.Event, _ host: Int) {
@@ -191,7 +191,7 @@ package struct World {
         repeat {
             guard let event = hosts[host].backlog.popFirst() else { return }
             if hosts[host].backlog.count == World.mostQueued / 2 { fabric.hold(host, false, at: now) }
-            carry(event, to: hosts[host], host)
+            carry(event, to: hosts[host])
         } while hosts[host].cost == 0
         hosts[host].busyUntil = now + hosts[host].cost
         if hosts[host].backlog.isEmpty { return }
@@ -202,26 +202,26 @@ package struct World {
     private static let mostQueued = 1024
 
     @inline(__always)
-    mutating func carry(_ event: Fabric.Event, to host: Host, _ number: Int) {
-        guard let node = host.node else { return carryElsewhere(event, number) }
+    mutating func carry(_ event: Fabric.Event, to host: Host) {
+        guard let node = host.node else { return carryElsewhere(event, host.number) }
         switch event {
         case .received(let id, let bytes):
-            note(.received, id, UInt64(bytes.readableBytes), of: host, number)
-            handle(.received(id, bytes), node, host, number)
+            note(.received, id, UInt64(bytes.readableBytes), of: host)
+            handle(.received(id, bytes), node, host)
         case .wrote(let id):
-            handle(.wrote(id), node, host, number)
+            handle(.wrote(id), node, host)
         case .accepted(let pipe, let from):
             let id = node.overlay.nextID()
             fabric.name(pipe, id, at: now)
-            note(number, .accepted(id, from))
-            handle(.accepted(id, from: from), node, host, number)
+            note(host.number, .accepted(id, from))
+            handle(.accepted(id, from: from), node, host)
         case .opened(let id):
-            note(number, .opened(id))
-            handle(.opened(id), node, host, number)
+            note(host.number, .opened(id))
+            handle(.opened(id), node, host)
         case .closed(let id, let reason):
-            note(number, .closed(id, reason))
+            note(host.number, .closed(id, reason))
             host.online.remove(id)
-            handle(.closed(id, reason), node, host, number)
+            handle(.closed(id, reason), node, host)
         }
     }
 
@@ -232,35 +232,35 @@ package struct World {
 
     mutating func handle(_ event: Overlay.Event, _ number: Int) {
         let host = hosts[number]
-        if let node = host.node { handle(event, node, host, number) }
+        if let node = host.node { handle(event, node, host) }
     }
 
     /// One turn of a node; what the sockets take at once is written as far as they take it.
     @inline(__always)
-    private mutating func handle(_ event: Overlay.Event, _ node: Node, _ host: Host, _ number: Int) {
+    private mutating func handle(_ event: Overlay.Event, _ node: Node, _ host: Host) {
         var actions = spare
         spare = []
         let listening = !host.stoodStill
         host.stoodStill = false
-        var quiet = node.turn(event, at: host.moment(now), listening: listening, into: &actions).quietUntil
+        var quiet = node.turn(event, at: host.moment(now), listening: listening, into: &actions)
         while true {
-            for action in actions { perform(action, node, host, number) }
+            for action in actions { perform(action, node, host) }
             actions.removeAll(keepingCapacity: true)
             guard node.look({ $0.needsFlush }) else { break }
-            quiet = node.turn(.flush, at: host.moment(now), listening: true, into: &actions).quietUntil
+            quiet = node.turn(.flush, at: host.moment(now), listening: true, into: &actions)
         }
         spare = actions
-        planTick(host, number, quiet)
+        planTick(host, quiet)
     }
 
     @inline(__always)
-    private mutating func perform(_ action: Overlay.Action, _ node: Node, _ host: Host, _ number: Int) {
+    private mutating func perform(_ action: Overlay.Action, _ node: Node, _ host: Host) {
         switch action {
-        case .deliver(let id, let payload): hear(payload, host, number, from: id)
+        case .deliver(let id, let payload): hear(payload, host, from: id)
         case .write(let id, let bytes):
-            note(.wrote, id, UInt64(bytes.readableBytes), of: host, number)
-            if fabric.write(number, id, bytes, at: now) { node.look { $0.noteWritten(id) } }
-        default: perform(seldom: action, number)
+            note(.wrote, id, UInt64(bytes.readableBytes), of: host)
+            if fabric.write(host.number, id, bytes, at: now) { node.look { $0.noteWritten(id) } }
+        default: perform(seldom: action, host.number)
         }
     }
 
@@ -323,7 +323,7 @@ package struct World {
         perform(actions, stranger: host)
         actions.removeAll(keepingCapacity: true)
         strange = actions
-        if let idle = hosts[host].stranger?.idleUntil { planTick(hosts[host], host, idle) }
+        if let idle = hosts[host].stranger?.idleUntil { planTick(hosts[host], idle) }
         if hosts[host].kind == .old { hearOld(host) }
     }
 
@@ -354,12 +354,12 @@ package struct World {
     /// The same for what happens all the time.
     @inline(__always)
     mutating func note(
-        _ kind: RecentOccurrences.Brief.Kind, _ id: ConnectionID, _ value: UInt64, of host: Host, _ number: Int
+        _ kind: RecentOccurrences.Brief.Kind, _ id: ConnectionID, _ value: UInt64, of host: Host
     ) {
-        digest.add(time: now, host: number, mark: (kind.mark, id.number, value))
+        digest.add(time: now, host: host.number, mark: (kind.mark, id.number, value))
         host.recent.note(kind, id, value, at: now)
         if trace != nil {
-            trace?.append(Occurrence(time: now, host: number, what: kind.what(id, value)).description)
+            trace?.append(Occurrence(time: now, host: host.number, what: kind.what(id, value)).description)
         }
     }
 }

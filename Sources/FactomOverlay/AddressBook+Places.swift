@@ -75,6 +75,7 @@ extension AddressBook {
     }
 
     private mutating func seat(_ number: Int, _ kind: Kind, in bucket: Int) {
+        moves += 1
         entries[number].kind = kind
         entries[number].bucket = bucket
         switch kind {
@@ -87,6 +88,7 @@ extension AddressBook {
     }
 
     private mutating func unseat(_ number: Int) {
+        moves += 1
         switch entries[number].kind {
         case .new:
             new.remove(number, from: entries[number].bucket)

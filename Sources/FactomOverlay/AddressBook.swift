@@ -64,6 +64,8 @@ package struct AddressBook: Sendable {
     var byGroup: [UInt64: Int] = [:]
     /// Off private networks: all at one address, new and tried.
     var byAddress: [IPAddress: [Int]] = [:]
+    /// How often an endpoint has taken or left a place.
+    var moves: UInt64 = 0
 
     /// - Parameters:
     ///   - key: secret, so that outsiders can't aim.

@@ -35,6 +35,8 @@ struct Bans: Sendable {
 
     var records: [BanTarget: Record] = [:]
     var subnetLengths = (v4: PrefixLengths(bits: 32), v6: PrefixLengths(bits: 128))
+    /// How often a ban or its memory has come, changed or gone.
+    private(set) var changes: UInt64 = 0
     private let shared: SharedSettings
 
     init(_ shared: SharedSettings) {
@@ -65,7 +67,8 @@ struct Bans: Sendable {
 
     /// Whether a peer that listens here gets nothing: by a ban of the endpoint, its address or its subnet.
     func covers(_ endpoint: Endpoint, special: Bool = false, at now: Moment) -> Bool {
-        isInForce(.endpoint(endpoint), special: special, at: now)
+        if records.isEmpty { return false }
+        return isInForce(.endpoint(endpoint), special: special, at: now)
             || covers(endpoint.address, special: special, at: now)
     }
 
@@ -211,6 +214,7 @@ struct Bans: Sendable {
     private mutating func set(_ target: BanTarget, to record: Record?) {
         let change = (record == nil ? 0 : 1) - (records[target] == nil ? 0 : 1)
         records[target] = record
+        changes += 1
         guard change != 0, case .subnet(let address, let length) = target else { return }
         if address.isIPv6 {
             subnetLengths.v6.count(length, by: change)

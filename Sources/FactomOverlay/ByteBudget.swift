@@ -8,7 +8,7 @@ struct ByteBudget: Sendable, Equatable {
 
     private let rate: Int
     /// How long the burst takes to be earned: the same for every factor, which multiplies both.
-    private let patience: Duration
+    private let patience: Span
     private var earned = Moment.zero
 
     /// - Parameters:
@@ -30,10 +30,10 @@ struct ByteBudget: Sendable, Equatable {
     }
 
     /// Saturates at 292 years.
-    private static func time(for bytes: Int, at rate: Int) -> Duration {
+    private static func time(for bytes: Int, at rate: Int) -> Span {
         let nanoseconds = UInt(max(bytes, 0)).multipliedFullWidth(by: 1_000_000_000)
         let rate = UInt(rate)
-        if nanoseconds.high >= rate { return .nanoseconds(Int64.max) }
-        return .nanoseconds(Int64(clamping: rate.dividingFullWidth(nanoseconds).quotient))
+        if nanoseconds.high >= rate { return Span(nanoseconds: .max) }
+        return Span(nanoseconds: Int64(clamping: rate.dividingFullWidth(nanoseconds).quotient))
     }
 }

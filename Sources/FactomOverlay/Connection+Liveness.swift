@@ -26,50 +26,60 @@ extension Connection {
 
     /// The earliest moment at which a tick would do something here, if nothing but ticks and
     /// ``Event/wrote`` happens until then. A write that begins may be due earlier.
+    ///
+    /// Inlined, as all that it asks: a call would be handed a copy of the whole connection, for each parcel.
+    @inline(__always)
     var nextDue: Moment {
         if isHeld { return .distantPast }
         return min(dueWithPeer, parts.due, reportAt ?? .distantFuture)
     }
 
+    @inline(__always)
     private var dueWithPeer: Moment {
         switch phase {
-        case .shaking(let since): since + settings.handshakeTimeout
-        case .online: min(writingSince.map { $0 + settings.stalledAfter } ?? .distantFuture, dueInSilence)
-        case .opening, .judged, .closed: .distantFuture
+        case .shaking(let since): return since + spans.handshakeTimeout
+        case .online:
+            let silence = dueInSilence
+            guard let writingSince else { return silence }
+            return min(writingSince + spans.stalledAfter, silence)
+        case .opening, .judged, .closed: return .distantFuture
         }
     }
 
+    @inline(__always)
     private var dueInSilence: Moment {
         if isDeaf { return .distantFuture }
-        var due = lastSign + settings.pingAfter
-        if let pingSent { due = max(due, pingSent + settings.goneAfter) }
-        if decoder.isInsideParcel { due = min(due, lastByte + settings.stalledAfter) }
-        return min(due, lastSign + settings.goneAfter)
+        var due = lastSign + spans.pingAfter
+        if let pingSent { due = max(due, pingSent + spans.goneAfter) }
+        if decoder.isInsideParcel { due = min(due, lastByte + spans.stalledAfter) }
+        return min(due, lastSign + spans.goneAfter)
     }
 
+    @inline(__always)
     private func reasonToGiveUp(at now: Moment) -> CloseReason? {
         switch phase {
-        case .shaking(let since) where since.isPast(settings.handshakeTimeout, at: now):
+        case .shaking(let since) where since.isPast(spans.handshakeTimeout, at: now):
             return .handshakeTimeout
         case .online:
-            if let writingSince, writingSince.isPast(settings.stalledAfter, at: now) { return .stalledWrite }
+            if let writingSince, writingSince.isPast(spans.stalledAfter, at: now) { return .stalledWrite }
             if isDeaf { return nil }
-            if decoder.isInsideParcel, lastByte.isPast(settings.stalledAfter, at: now) { return .stalledRead }
-            return lastSign.isPast(settings.goneAfter, at: now) ? .silent : nil
+            if decoder.isInsideParcel, lastByte.isPast(spans.stalledAfter, at: now) { return .stalledRead }
+            return lastSign.isPast(spans.goneAfter, at: now) ? .silent : nil
         case .opening, .shaking, .judged, .closed:
             return nil
         }
     }
 
     /// A long parcel on a slow line is a sign of life, too.
+    @inline(__always)
     private var lastSign: Moment {
         decoder.isInsideParcel ? max(lastHeard, lastByte) : lastHeard
     }
 
     private mutating func pingIfSilent(at now: Moment) {
-        guard version != nil, !isDeaf, lastSign.isPast(settings.pingAfter, at: now) else { return }
+        guard version != nil, !isDeaf, lastSign.isPast(spans.pingAfter, at: now) else { return }
         // One in flight. A peer that talked on without answering the last is asked again.
-        if let pingSent, !pingSent.isPast(settings.goneAfter, at: now) { return }
+        if let pingSent, !pingSent.isPast(spans.goneAfter, at: now) { return }
         pingSent = now
         send(.ping, ByteBuffer(string: "Ping"))
     }
@@ -77,6 +87,7 @@ extension Connection {
     // MARK: - Not listening
 
     /// Whether it is us who don't read: for the application's sake, or for the rate's.
+    @inline(__always)
     private var isDeaf: Bool { isPaused || isHeld }
 
     mutating func resume(at now: Moment) {

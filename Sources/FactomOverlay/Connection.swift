@@ -62,7 +62,7 @@ package struct Connection: Sendable {
     // What every parcel touches stands first, in the order of its use: a node with many connections waits for memory
     // more than for anything else.
 
-    private let shared: SharedSettings
+    let shared: SharedSettings
     var phase = Phase.opening
     /// Whether the next flush will look here.
     var isMarked = false
@@ -89,8 +89,8 @@ package struct Connection: Sendable {
     /// How fast the peer may send; `nil` for as fast as it can.
     var byteBudget: ByteBudget?
     var meritBudget: MeritBudget
-    /// When the next tick is to tell of merit and measures; `nil` while there are none to tell of. Not at once: a look
-    /// at each connection that said a word would be most of what a tick costs.
+    /// When the next tick is to tell of merit and measures; `nil` while there are none to tell of. Not at once, and at
+    /// the same time for all of a node's connections: a look at each that said a word would be most of what ticks cost.
     var reportAt: Moment?
     var pingSent: Moment?
     private(set) var unfinishedTold = 0
@@ -157,6 +157,10 @@ package struct Connection: Sendable {
         _read { yield shared.encoder }
     }
 
+    var spans: Spans {
+        _read { yield shared.spans }
+    }
+
     package mutating func handle(_ event: Event, at now: Moment, into actions: inout [Action]) {
         if phase == .closed { return }
         switch event {
@@ -211,7 +215,7 @@ package struct Connection: Sendable {
     }
 
     private mutating func planReport(at now: Moment) {
-        if reportAt == nil { reportAt = now + settings.reportEvery }
+        if reportAt == nil { reportAt = now.next(spans.reportEvery) }
     }
 
     /// It was the first to bring a message.
@@ -386,7 +390,7 @@ struct MeritBudget: Sendable {
     }
 
     private mutating func begin(at now: Moment) {
-        next = now + .seconds(1)
+        next = now + Span.second
         left = perSecond
     }
 

@@ -29,6 +29,10 @@ struct ConnectionTable: Sendable {
         position < ids.count && ids[position] == id ? position : index(of: id)
     }
 
+    func phase(at position: Int) -> Connection.Phase { connections[position].phase }
+
+    func direction(at position: Int) -> Direction { connections[position].direction }
+
     /// Not for handing events to: see ``handle(_:at:_:into:)``.
     @inline(__always)
     subscript(position: Int) -> Connection {

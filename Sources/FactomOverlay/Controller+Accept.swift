@@ -143,7 +143,7 @@ extension Controller {
         _ link: Link, at endpoint: Endpoint, _ reason: CloseReason, at now: Moment, into actions: inout [Action]
     ) {
         let isOneTooMany = reason == .full || reason == .notSpecial
-        let others = isOneTooMany ? endpointsToOffer(settings.alternativesOffered + 1, to: link, at: now) : []
+        let others = isOneTooMany ? offer(settings.alternativesOffered + 1, to: link, at: now) : []
         let offered = others.filter { $0 != endpoint }.prefix(settings.alternativesOffered)
         actions.append(.refuse(link.id, offering: Array(offered), reason))
         lose(link.id, reason, at: now, into: &actions)

@@ -16,7 +16,7 @@ extension Controller {
             actions.append(.ask(link.id))
         }
         let due = links.all.reduce(Moment.distantFuture) { min($0, askDue(of: $1, hurry)) }
-        askDueByLinks = (due, links.changes)
+        askDueByLinks = (due, links.changes &+ links.asks)
     }
 
     /// How often each peer is asked while there are too few, or not as many as are wanted; `nil` when all is well.
@@ -31,7 +31,7 @@ extension Controller {
     /// When a tick must look for someone to ask again.
     var askDue: Moment {
         if settings.exclusive { return .distantFuture }
-        return askDueByLinks.links == links.changes ? askDueByLinks.due : .distantPast
+        return askDueByLinks.links == links.changes &+ links.asks ? askDueByLinks.due : .distantPast
     }
 
     /// What hangs on others' links, too, is always due.
@@ -49,12 +49,15 @@ extension Controller {
     }
 
     mutating func noteAsked(_ id: ConnectionID, at now: Moment) {
-        guard var link = links[id] else { return }
+        guard let link = links[id] else { return }
         if let endpoint = link.endpoint { asked.note(endpoint, at: now) }
-        if mayTell(link, at: now) { link.fruitlessAsks += 1 }
-        link.lastAsked = now
-        link.askAt = now + chance.jittered(settings.askEvery)
-        links[id] = link
+        let isFruitless = mayTell(link, at: now)
+        let next = now + chance.jittered(settings.askEvery)
+        links.noteAsk(id) { link in
+            if isFruitless { link.fruitlessAsks += 1 }
+            link.lastAsked = now
+            link.askAt = next
+        }
     }
 
     /// Whether it may have much to tell: of a connection that is young nobody tells others yet, in a young network of
@@ -79,7 +82,7 @@ extension Controller {
     mutating func learn(_ endpoints: [Endpoint], from id: ConnectionID, at now: Moment) {
         guard let source = links[id]?.remote.address else { return }
         for endpoint in endpoints.prefix(settings.shareSize) where learn(endpoint, from: source, at: now) {
-            links[id]?.fruitlessAsks = 0
+            links.noteAsk(id) { $0.fruitlessAsks = 0 }
         }
     }
 
@@ -110,7 +113,7 @@ extension Controller {
             return judge(id, by: -1, because: .requestsTooOften, at: now, into: &actions)
         }
         askers.note(identity, at: pace.due)
-        actions.append(.share(id, endpointsToOffer(settings.shareSize, to: asker, at: now)))
+        actions.append(.share(id, offer(settings.shareSize, to: asker, at: now)))
     }
 
     /// What waited while our own loop stood still comes all at once.
@@ -128,43 +131,50 @@ extension Controller {
     /// only where these are too few.
     ///
     /// - Parameter asker: is not told of itself, nor of what its protocol can't name.
-    mutating func endpointsToOffer(_ count: Int, to asker: Link, at now: Moment) -> [Endpoint] {
-        let live = peersToOffer(count, to: asker, at: now)
-        return live.count < count ? live + othersToOffer(count - live.count, to: asker, beside: live, at: now) : live
+    mutating func offer(_ count: Int, to asker: Link, at now: Moment) -> [Endpoint] {
+        var chance = chance
+        defer { self.chance = chance }
+        return endpointsToOffer(count, to: asker, at: now, &chance)
+    }
+
+    func endpointsToOffer(_ count: Int, to asker: Link, at now: Moment, _ chance: inout Chance) -> [Endpoint] {
+        let live = peersToOffer(count, to: asker, at: now, &chance)
+        if live.count >= count { return live }
+        return live + othersToOffer(count - live.count, to: asker, beside: live, at: now, &chance)
     }
 
     /// Drawn one by one, only until there are enough: a look at a peer costs more than a draw.
-    private mutating func peersToOffer(_ count: Int, to asker: Link, at now: Moment) -> [Endpoint] {
+    private func peersToOffer(
+        _ count: Int, to asker: Link, at now: Moment, _ chance: inout Chance
+    ) -> [Endpoint] {
         var order = Array(links.all.indices)
         var offers: [Endpoint] = []
         let mature = now + (.zero - settings.shareAfter)
         for place in order.indices where offers.count < count {
             order.swapAt(place, Int.random(in: place..<order.count, using: &chance))
-            let link = links.all[order[place]]
-            guard let since = link.onlineSince, let endpoint = link.endpoint, !link.isSpecial else { continue }
-            guard isProven(link, at: now), mayBeTold(endpoint, to: asker, isMature: since <= mature, at: now) else {
-                continue
-            }
+            guard let since = links.all[order[place]].onlineSince, let endpoint = links.all[order[place]].endpoint,
+                !links.all[order[place]].isSpecial, isProven(links.all[order[place]], at: now),
+                mayBeTold(endpoint, to: asker, isMature: since <= mature, at: now)
+            else { continue }
             if !offers.contains(endpoint) { offers.append(endpoint) }
         }
         return offers
     }
 
     /// Whether we have connected to it ourselves, be it to test it.
+    @inline(__always)
     private func isProven(_ link: Link, at now: Moment) -> Bool {
         link.isRegularOutgoing
             || link.endpoint.map { book.isGood($0, since: now + (.zero - settings.vouchedFor)) } ?? false
     }
 
-    private mutating func othersToOffer(
-        _ count: Int, to asker: Link, beside told: [Endpoint], at now: Moment
+    private func othersToOffer(
+        _ count: Int, to asker: Link, beside told: [Endpoint], at now: Moment, _ chance: inout Chance
     ) -> [Endpoint] {
         let index = LinkIndex(links)
-        var chance = chance
-        defer { self.chance = chance }
         return book.chooseGood(count, since: now + (.zero - settings.vouchedFor), &chance) { endpoint in
             !index.linked.contains(endpoint) && !told.contains(endpoint)
-                && self.mayBeTold(endpoint, to: asker, isMature: false, at: now)
+                && mayBeTold(endpoint, to: asker, isMature: false, at: now)
         }
     }
 
@@ -172,8 +182,9 @@ extension Controller {
     private func mayBeTold(_ endpoint: Endpoint, to asker: Link, isMature: Bool, at now: Moment) -> Bool {
         if endpoint == asker.endpoint || endpoint == asker.remote { return false }
         if case .online(_, .v9) = asker.phase, endpoint.address.isIPv6 { return false }
+        if isSpecial(endpoint) || bans.covers(endpoint, at: now) { return false }
         let score = scores.score(of: endpoint.address, at: now)
-        if score < settings.badScore || isSpecial(endpoint) || bans.covers(endpoint, at: now) { return false }
+        if score < settings.badScore { return false }
         if settings.isPrivateNetwork { return true }
         if isSpecial(endpoint.address) || !endpoint.address.isPublic { return false }
         if score > settings.goodScore || isMature { return true }

@@ -22,6 +22,9 @@ struct DialHistory: Sendable {
         self.limit = limit
     }
 
+    /// Where we reached ourselves, so many.
+    var ourselvesCount: Int { ourselves.count }
+
     var count: Int { memories.count }
 
     subscript(endpoint: Endpoint) -> Memory {

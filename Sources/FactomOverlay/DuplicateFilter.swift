@@ -12,7 +12,7 @@ package import struct NIOCore.ByteBuffer
 /// more than 64, and 48 MiB with 256 or more. Nothing is allocated before there are hashes, and nothing for a hash.
 package struct DuplicateFilter: Sendable {
     private let messageHash: MessageHash
-    private let span: Duration
+    private let span: Span
     private let limit: Int
     var current = DuplicateGeneration()
     private(set) var previous = DuplicateGeneration()
@@ -28,7 +28,7 @@ package struct DuplicateFilter: Sendable {
     ///   - hashes: how many are, at most.
     package init(key: (UInt64, UInt64), memory: Duration, hashes: Int) {
         messageHash = MessageHash(key: key)
-        span = memory / 2
+        span = Span(memory / 2)
         limit = min(max(hashes / 2, 1), DuplicateGeneration.mostHashes)
     }
 

@@ -61,8 +61,10 @@ struct Link: Sendable {
 struct LinkTable: Sendable {
     private(set) var all: [Link] = []
     var counts = LinkCounts()
-    /// How often a link has come, changed or gone; what speaks for a peer is not part of that.
+    /// How often a link has come, changed or gone; what speaks for a peer is not part of that, nor when it was asked.
     private(set) var changes: UInt64 = 0
+    /// How often that has changed.
+    private(set) var asks: UInt64 = 0
 
     mutating func append(_ link: Link) {
         if let last = all.last { precondition(last.id < link.id, "connection ids only grow") }
@@ -92,6 +94,13 @@ struct LinkTable: Sendable {
         guard let index = index(of: id) else { return }
         all[index].roundTrip = roundTrip
         all[index].lastNews = lastNews
+    }
+
+    /// Notes that a peer was asked for peers, or what came of it.
+    mutating func noteAsk(_ id: ConnectionID, _ change: (inout Link) -> Void) {
+        guard let index = index(of: id) else { return }
+        asks += 1
+        change(&all[index])
     }
 
     func count(where matches: (Link) -> Bool) -> Int {

@@ -26,6 +26,12 @@ package struct Moment: Sendable, Hashable, Comparable {
         return Moment(nanoseconds: sum)
     }
 
+    package static func + (moment: Moment, span: Span) -> Moment {
+        let (sum, overflow) = moment.nanoseconds.addingReportingOverflow(span.nanoseconds)
+        if overflow { return Moment(nanoseconds: moment.nanoseconds < 0 ? .min : .max) }
+        return Moment(nanoseconds: sum)
+    }
+
     /// How long after `earlier` this moment is; negative when it is before, and saturating too.
     package static func - (later: Moment, earlier: Moment) -> Duration {
         let (difference, overflow) = later.nanoseconds.subtractingReportingOverflow(earlier.nanoseconds)
@@ -43,6 +49,36 @@ package struct Moment: Sendable, Hashable, Comparable {
     package func isPast(_ duration: Duration, at now: Moment) -> Bool {
         self + duration <= now
     }
+
+    func isPast(_ span: Span, at now: Moment) -> Bool {
+        self + span <= now
+    }
+
+    /// The first multiple of a span, counted from ``zero``, that comes after this moment; the moment itself where the
+    /// span is none.
+    func next(_ span: Span) -> Moment {
+        if span.nanoseconds <= 0 { return self }
+        let (past, remainder) = nanoseconds.quotientAndRemainder(dividingBy: span.nanoseconds)
+        let whole = remainder < 0 ? past - 1 : past
+        return Moment(nanoseconds: whole &* span.nanoseconds) + span
+    }
+}
+
+/// A length of time where one is added for every parcel: a `Duration` counts attoseconds in 128 bits, and what is made of
+/// them costs a division each time.
+package struct Span: Sendable, Hashable {
+    package let nanoseconds: Int64
+
+    /// Saturates at 292 years.
+    package init(_ duration: Duration) {
+        nanoseconds = duration.wholeNanoseconds
+    }
+
+    init(nanoseconds: Int64) {
+        self.nanoseconds = nanoseconds
+    }
+
+    static let second = Span(nanoseconds: 1_000_000_000)
 }
 
 extension Duration {

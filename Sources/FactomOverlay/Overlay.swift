@@ -309,7 +309,7 @@ package struct Overlay: Sendable {
     }
 
     mutating func flush(at now: Moment, into actions: inout [Action]) {
-        let due = now + settings.stalledAfter
+        let due = now + shared.spans.stalledAfter
         for id in unflushed {
             guard let index = connections.index(of: id), let bytes = connections[index].flush(at: now) else { continue }
             connections.hasten(index, to: due)

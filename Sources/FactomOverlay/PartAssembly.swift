@@ -78,8 +78,10 @@ package struct PartAssembly: Sendable {
     }
 
     /// When the next message is to be forgotten.
+    @inline(__always)
     var due: Moment {
-        messages.reduce(.distantFuture) { min($0, $1.since + expiry) }
+        if messages.isEmpty { return .distantFuture }
+        return messages.reduce(.distantFuture) { min($0, $1.since + expiry) }
     }
 
     /// Forgets messages whose rest hasn't come in time; answers how many parts were lost with them.

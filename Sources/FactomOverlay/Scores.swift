@@ -28,6 +28,8 @@ struct Scores: Sendable {
 
     var entries: [IPAddress: Entry] = [:]
     var changesKept = 0
+    /// How often a score was lowered: but for that, time and merit only bring it nearer to zero, or above.
+    private(set) var falls: UInt64 = 0
     private let limit: Int
     private let range: Int
     /// In nanoseconds.
@@ -70,6 +72,7 @@ struct Scores: Sendable {
     ) -> Int {
         let most = range * Scores.unit
         let score = min(max(millionths, -most), most)
+        if change < 0 { falls += 1 }
         if let place {
             changesKept += entries.values[place].note(change, because: reason, score: score, at: now)
         } else {

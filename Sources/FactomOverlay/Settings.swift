@@ -120,8 +120,8 @@ package struct Settings: Sendable {
     package var scoreLimit = 10_000
     package var merit = 1
     package var meritPerSecond = 10
-    /// How long merit, round trips and news may wait to be told together.
-    package var reportEvery = Duration.seconds(5)
+    /// How long merit, round trips and news may wait to be told together, with those of all other peers.
+    package var reportEvery = Duration.seconds(15)
     package var demerit = -20
     package var badScore = -200
     package var goodScore = 20

@@ -5,15 +5,33 @@ import FactomWire
 final class SharedSettings: Sendable {
     let settings: Settings
     let encoder: StreamEncoder
+    let spans: Spans
 
     init(_ settings: Settings, _ encoder: StreamEncoder) {
         self.settings = settings
         self.encoder = encoder
+        spans = Spans(settings)
     }
 
     convenience init(_ settings: Settings) {
         let encoder = StreamEncoder(
             network: settings.network, nodeID: settings.nodeID, listenPort: settings.listenPort)
         self.init(settings, encoder)
+    }
+}
+
+/// The times of the settings that are looked at for every parcel.
+struct Spans: Sendable {
+    let handshakeTimeout, pingAfter, goneAfter, stalledAfter, reportEvery: Span
+    /// For whoever asks whether something is overdue.
+    let twoTicksBack: Span
+
+    init(_ settings: Settings) {
+        handshakeTimeout = Span(settings.handshakeTimeout)
+        pingAfter = Span(settings.pingAfter)
+        goneAfter = Span(settings.goneAfter)
+        stalledAfter = Span(settings.stalledAfter)
+        reportEvery = Span(settings.reportEvery)
+        twoTicksBack = Span(.zero - settings.tick * 2)
     }
 }

@@ -38,7 +38,8 @@ struct Attention {
     private let turn: Int?
     /// Whether what links add up to is counted anew: when they have changed, and every eighth time.
     let recounts: Bool
-    /// Whether links are compared with each other: not again where all were since they last changed.
+    /// Whether links are compared with each other and with what is known of addresses: not again where all were since any
+    /// of that last changed.
     let compares: Bool
 
     static let whole = Attention(turn: nil, recounts: true, compares: true)
@@ -46,7 +47,7 @@ struct Attention {
 
     /// - Parameters:
     ///   - audits: how many there were before.
-    ///   - unchanged: how many of them have seen the links as they are now.
+    ///   - unchanged: how many of them have seen it as it is now.
     static func part(after audits: Int, unchangedFor unchanged: Int) -> Attention {
         let turn = audits % turns
         return Attention(turn: turn, recounts: unchanged == 0 || turn == 0, compares: unchanged < turns)
@@ -64,14 +65,21 @@ struct AuditRecord: Sendable {
     private var audits = 0
     private var changes: UInt64?
     private var unchanged = 0
+    private var moves: UInt64?
 
     /// Notes another one, and says what it is to look at.
     ///
-    /// - Parameter changes: see ``LinkTable/changes``.
+    /// - Parameter changes: of links and of what may part us from a peer, so many.
     mutating func next(_ changes: UInt64) -> Attention {
         unchanged = changes == self.changes ? unchanged + 1 : 0
         self.changes = changes
         defer { audits += 1 }
         return .part(after: audits, unchangedFor: unchanged)
+    }
+
+    /// Whether the address book is to be counted anew: not where nothing has moved in it since that was last done.
+    mutating func recounts(_ book: AddressBook) -> Bool {
+        defer { moves = book.moves }
+        return moves != book.moves
     }
 }

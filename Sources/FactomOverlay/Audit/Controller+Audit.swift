@@ -29,6 +29,11 @@ extension Controller {
         if let lastTick, !isStopping { auditTime(at: lastTick, &findings) }
     }
 
+    /// Changes whenever a link may turn out to be with somebody with whom there must be none.
+    var trustChanges: UInt64 {
+        links.changes &+ scores.falls &+ bans.changes &+ UInt64(history.ourselvesCount)
+    }
+
     // MARK: - Caps
 
     private func auditCounts(_ findings: inout Findings) {
@@ -93,8 +98,10 @@ extension Controller {
     // MARK: - Tables
 
     /// What costs a walk through the tables.
-    func auditTables(at now: Moment, _ findings: inout Findings) {
-        book.audit(&findings)
+    /// - Parameter counts: whether the book is counted anew.
+    func auditTables(book counts: Bool, at now: Moment, _ findings: inout Findings) {
+        if counts { book.audit(&findings) }
+        book.auditTrials(&findings)
         scores.audit(settings, at: now, &findings)
         bans.audit(&findings)
         if !isStopping, expireAt > now { auditExpiry(at: now, &findings) }

@@ -5,6 +5,8 @@ extension Controller {
     func auditLink(
         _ index: Int, _ attention: Attention, own: Endpoint?, at now: Moment, _ findings: inout Findings
     ) {
+        auditMark(of: links.all[index], &findings)
+        if links.all[index].isOnline, !attention.compares { return }
         let link = links.all[index]
         auditTrust(in: link, at: now, &findings)
         auditSelf(link, own: own, &findings)
@@ -13,11 +15,14 @@ extension Controller {
 
     // MARK: - Trust
 
-    private func auditTrust(in link: Link, at now: Moment, _ findings: inout Findings) {
-        let isSpecial = isSpecial(link)
+    private func auditMark(of link: Link, _ findings: inout Findings) {
+        let isSpecial = !specials.isEmpty && isSpecial(link)
         findings.require(
             link.isSpecial == isSpecial, .special,
             "\(link.name) is \(link.isSpecial ? "" : "not ")marked special, and \(isSpecial ? "is" : "isn't") one")
+    }
+
+    private func auditTrust(in link: Link, at now: Moment, _ findings: inout Findings) {
         // Of special peers only bans by hand count.
         let isBanned =
             bans.covers(link.remote.address, special: link.isSpecial, at: now)

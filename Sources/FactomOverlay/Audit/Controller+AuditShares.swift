@@ -1,6 +1,6 @@
 import FactomWire
 
-// Controller, as far as asking what it would tell others goes: of a copy, so that nothing is told.
+// Controller, as far as asking what it would tell others goes: by chance of its own, so that nothing is changed.
 extension Controller {
     /// No more peers than this are asked for in one audit: each may cost a walk through the book.
     private static let askersAudited = 4
@@ -13,8 +13,8 @@ extension Controller {
     }
 
     private func auditShare(to asker: Link, at now: Moment, _ findings: inout Findings) {
-        var copy = self
-        let told = copy.endpointsToOffer(settings.shareSize, to: asker, at: now)
+        var lots = chance
+        let told = endpointsToOffer(settings.shareSize, to: asker, at: now, &lots)
         findings.require(
             told.count <= settings.shareSize && Set(told).count == told.count, .share,
             "\(asker.name) would be told \(told)")

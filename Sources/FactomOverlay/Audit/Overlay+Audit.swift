@@ -11,14 +11,14 @@ extension Overlay {
     ///
     /// - Parameter own: where this node listens, if whoever asks knows better than the node itself.
     package mutating func audit(at now: Moment, own: Endpoint? = nil) -> [Breach] {
-        audit(audits.next(controller.links.changes), at: now, own: own)
+        audit(audits.next(controller.trustChanges), at: now, own: own)
     }
 
     /// What doesn't hold now, tables counted anew: some milliseconds with a full address book. To be asked seldom.
     package mutating func deepAudit(at now: Moment, own: Endpoint? = nil) -> [Breach] {
         var findings = Findings()
         audit(.whole, at: now, own: own, &findings)
-        controller.auditTables(at: now, &findings)
+        controller.auditTables(book: audits.recounts(controller.book), at: now, &findings)
         controller.auditShares(at: now, &findings)
         router.audit(controller.links, connections, &findings)
         filter.audit(&findings)
@@ -76,16 +76,17 @@ extension Overlay {
         let links = controller.links.all
         if attention.recounts {
             for index in links.indices {
-                let phase = connections[index].phase
+                let phase = connections.phase(at: index)
+                let isSame = phase.suits(links, index) && connections.direction(at: index) == links[index].direction
                 findings.require(
-                    phase.suits(links[index]) && connections[index].direction == links[index].direction, .linksMatch,
+                    isSame, .linksMatch,
                     "\(links[index].name) is \(links[index].phase), its connection is \(phase)")
             }
         }
         for index in attention.positions(of: links.count) {
             let next = connections.due(at: index)
             findings.require(connections.earliestDue <= next, .due, "\(links[index].name) is due before the earliest")
-            connections[index].audit(of: links[index], settings, next: next, lastTick: lastTick, &findings)
+            connections[index].audit(as: links[index].name, next: next, lastTick: lastTick, &findings)
         }
     }
 
@@ -136,10 +137,11 @@ extension Link {
 extension Connection.Phase {
     /// Whether a connection in this phase may have such a link, between two events: a greeting is answered at once, and
     /// who is closed is gone.
-    func suits(_ link: Link) -> Bool {
-        switch (self, link.phase) {
-        case (.opening, .pending): !link.isOpened
-        case (.shaking, .pending): link.isOpened || link.direction == .incoming
+    @inline(__always)
+    func suits(_ links: [Link], _ index: Int) -> Bool {
+        switch (self, links[index].phase) {
+        case (.opening, .pending): !links[index].isOpened
+        case (.shaking, .pending): links[index].isOpened || links[index].direction == .incoming
         case (.online(let version), .online(_, let agreed)): version == agreed
         case (.opening, _), (.shaking, _), (.judged, _), (.online, _), (.closed, _): false
         }

@@ -5,13 +5,14 @@ extension PartAssembly {
     /// Since when the message has waited that has waited longest.
     var oldest: Moment? { messages.lazy.map(\.since).min() }
 
-    func audit(of link: Link, _ settings: Settings, _ findings: inout Findings) {
+    @inline(__always)
+    func audit(as name: @autoclosure () -> String, _ settings: Settings, _ findings: inout Findings) {
         findings.require(
             messages.count <= settings.partialMessages, .partCap,
-            "\(link.name): \(messages.count) messages are unfinished, \(settings.partialMessages) may be")
+            "\(name()): \(messages.count) messages are unfinished, \(settings.partialMessages) may be")
         findings.require(
             bytes <= settings.parcelBytes, .partCap,
-            "\(link.name): parts of \(bytes) bytes wait, \(settings.parcelBytes) may")
+            "\(name()): parts of \(bytes) bytes wait, \(settings.parcelBytes) may")
     }
 
     func auditTables(_ findings: inout Findings) {

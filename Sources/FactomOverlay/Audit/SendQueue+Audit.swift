@@ -7,19 +7,20 @@ extension SendQueue {
     /// No network parcel is larger, in bytes: a share is the largest.
     private static let mostNetworkBytes = 4096
 
-    func audit(of link: Link, _ settings: Settings, _ findings: inout Findings) {
+    @inline(__always)
+    func audit(as name: @autoclosure () -> String, _ settings: Settings, _ findings: inout Findings) {
         // One that is written in part never goes, and one parcel larger than the limit may stand alone.
         let applications = count - networkParcels
         findings.require(
             applications <= settings.queueParcels + 1, .queueCap,
-            "\(link.name): \(applications) parcels wait, \(settings.queueParcels) may")
+            "\(name()): \(applications) parcels wait, \(settings.queueParcels) may")
         let most = settings.queueBytes + (networkParcels + 1) * SendQueue.mostNetworkBytes
         findings.require(
             applications <= 2 || bytes <= most, .queueCap,
-            "\(link.name): \(bytes) bytes wait, \(settings.queueBytes) may")
+            "\(name()): \(bytes) bytes wait, \(settings.queueBytes) may")
         findings.require(
             networkParcels <= settings.answersWaiting + SendQueue.unasked, .queueCap,
-            "\(link.name): \(networkParcels) network parcels wait, \(settings.answersWaiting) answers may")
+            "\(name()): \(networkParcels) network parcels wait, \(settings.answersWaiting) answers may")
     }
 
     func auditTables(_ findings: inout Findings) {

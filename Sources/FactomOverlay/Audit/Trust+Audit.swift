@@ -3,26 +3,31 @@ import FactomWire
 // Scores and bans, as far as asking whether they count as they should goes.
 extension Scores {
     func audit(_ settings: Settings, at now: Moment, _ findings: inout Findings) {
-        let kept = entries.values.reduce(0) { $0 + $1.history.count }
+        let most = settings.scoreLimit * Scores.unit
+        let halfLife = max(settings.scoreHalfLife.wholeNanoseconds, 1)
+        var (kept, longest, isWithin, isFading) = (0, 0, true, true)
+        for entry in entries.values {
+            kept += entry.history.count
+            longest = max(longest, entry.history.count)
+            if abs(entry.score) > most { isWithin = false }
+            if !isFaded(entry, halfLife, at: now) { isFading = false }
+        }
         findings.require(kept == historyCount, .scoreCounts, "\(historyCount) changes are counted, \(kept) are kept")
-        let longest = entries.values.lazy.map(\.history.count).max() ?? 0
         findings.require(
             longest <= ScoreHistory.limit, .tableCap, "\(longest) changes of one address, \(ScoreHistory.limit) may be")
-        let most = settings.scoreLimit * Scores.unit
-        findings.require(
-            entries.values.allSatisfy { abs($0.score) <= most }, .scoreCounts,
-            "a score is beyond \(settings.scoreLimit)")
-        let isFading = entries.values.allSatisfy { isFaded($0, settings.scoreHalfLife, at: now) }
+        findings.require(isWithin, .scoreCounts, "a score is beyond \(settings.scoreLimit)")
         findings.require(isFading, .decay, "a score doesn't halve within \(settings.scoreHalfLife)")
     }
 
     /// Whether it has lost its half for each half-life that has passed, and of the next half its part. A few millionths
     /// are rounded.
-    private func isFaded(_ entry: Entry, _ halfLife: Duration, at now: Moment) -> Bool {
-        let elapsed = max((now - entry.since).wholeNanoseconds, 0)
-        let (lives, rest) = elapsed.quotientAndRemainder(dividingBy: max(halfLife.wholeNanoseconds, 1))
+    ///
+    /// - Parameter halfLife: in nanoseconds.
+    private func isFaded(_ entry: Entry, _ halfLife: Int64, at now: Moment) -> Bool {
+        let elapsed = max(now.nanoseconds(since: entry.since), 0)
+        let (lives, rest) = elapsed.quotientAndRemainder(dividingBy: halfLife)
         let whole = Double(abs(entry.score) >> min(Int(lives), 63))
-        let most = whole - whole / 2 * Double(rest) / Double(max(halfLife.wholeNanoseconds, 1))
+        let most = whole - whole / 2 * Double(rest) / Double(halfLife)
         return Double(abs(decayed(entry, at: now))) <= most + 4
     }
 }

@@ -36,6 +36,27 @@ extension Fabric {
         free.append(pipe)
     }
 
+    // MARK: - Both ends
+
+    /// Notes that a host thinks well of a socket: that a peer is online behind it. For as long as it is open.
+    mutating func mark(_ host: Int, _ id: ConnectionID) {
+        guard let socket = sites[host].sockets.find(id) else { return }
+        ends[at(socket.pipe, socket.side)].isMarked = true
+    }
+
+    /// Who is at the other ends of a host's marked sockets, as far as these are open, in the order of their numbers.
+    ///
+    /// - Parameter look: is given a host, and whether its end is marked, too.
+    @inline(__always)
+    func lookAtPartners(of host: Int, _ look: (_ other: Int, _ isMutual: Bool) -> Void) {
+        for index in sites[host].sockets.all.indices {
+            let socket = sites[host].sockets.all[index]
+            let other = at(socket.pipe, socket.side.other)
+            guard ends[at(socket.pipe, socket.side)].isMarked, ends[other].state == .open else { continue }
+            look(ends[other].host, ends[other].isMarked)
+        }
+    }
+
     // MARK: - Numbers
 
     mutating func takePipe() -> Int {

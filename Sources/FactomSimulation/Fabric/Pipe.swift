@@ -60,6 +60,8 @@ struct PipeEnd: Sendable {
     var isHeld = false
     /// Bytes wait for a cut in the network to heal.
     var isStuck = false
+    /// See ``Fabric/mark(_:_:)``.
+    var isMarked = false
     /// What has come and was not read at once, in order.
     var arrived: Deque<Piece> = []
 

@@ -89,23 +89,35 @@ final class Host {
 
 /// One run of a node: its decisions, in a place of their own, so that they aren't copied.
 final class Node {
-    var overlay: Overlay
+    /// Memory of its own, not a stored property: each event would look whether another is at it.
+    private let place: UnsafeMutablePointer<Overlay>
     /// How often it was asked whether it is in order.
     var looks = 0
 
     init(_ overlay: Overlay) {
-        self.overlay = overlay
+        place = .allocate(capacity: 1)
+        place.initialize(to: overlay)
+    }
+
+    deinit {
+        place.deinitialize(count: 1)
+        place.deallocate()
+    }
+
+    var overlay: Overlay {
+        _read { yield place.pointee }
+        _modify { yield &place.pointee }
     }
 
     /// Asks it something where it is: reading the property would copy all of it first.
     @inline(__always)
-    func look<Answer>(_ question: (inout Overlay) -> Answer) -> Answer { question(&overlay) }
+    func look<Answer>(_ question: (inout Overlay) -> Answer) -> Answer { question(&place.pointee) }
 
     @inline(__always)
     func turn(
         _ event: Overlay.Event, at now: Moment, listening: Bool, into actions: inout [Overlay.Action]
     ) -> Moment {
-        overlay.turn(event, at: now, listening: listening, into: &actions)
+        place.pointee.turn(event, at: now, listening: listening, into: &actions)
     }
 }
 

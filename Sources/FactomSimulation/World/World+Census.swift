@@ -22,7 +22,8 @@ extension World {
 
     func census() -> Census {
         var census = Census()
-        census.neighbours = hosts.indices.map { neighbours(of: $0) }
+        let kinds = hosts.map { Neighbour(isHonest: $0.kind != .hostile, hasNode: $0.node != nil) }
+        census.neighbours = hosts.indices.map { neighbours(of: $0, kinds) }
         var union = UnionFind(hosts.count)
         let honest = hosts.indices.filter { hosts[$0].kind != .hostile && hosts[$0].isRunning }
         census.up = honest.count
@@ -45,14 +46,19 @@ extension World {
     }
 
     /// The honest hosts that a host is online with, where both think so; each once.
-    private func neighbours(of host: Int) -> [Int32] {
+    private func neighbours(of host: Int, _ kinds: [Neighbour]) -> [Int32] {
+        if hosts[host].node == nil { return [] }
         var found: [Int32] = []
-        for line in hosts[host].online.all {
-            guard let other = fabric.other(host, line.id), hosts[other.host].kind != .hostile else { continue }
-            if hosts[other.host].node != nil, !hosts[other.host].online.contains(other.id) { continue }
-            found.append(Int32(other.host))
+        fabric.lookAtPartners(of: host) { other, isMutual in
+            // Peers of the older generation tell nobody whom they think to be online.
+            if kinds[other].isHonest, isMutual || !kinds[other].hasNode { found.append(Int32(other)) }
         }
         return found
+    }
+
+    private struct Neighbour {
+        let isHonest: Bool
+        let hasNode: Bool
     }
 
     // MARK: - Each second

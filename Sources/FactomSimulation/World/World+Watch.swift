@@ -39,10 +39,7 @@ extension World {
         if hosts[host].watchedChanges == hosts[host].online.changes { return }
         hosts[host].watchedChanges = hosts[host].online.changes
         var seen: [Int] = []
-        for line in hosts[host].online.all {
-            guard let other = fabric.other(host, line.id), hosts[other.host].online.contains(other.id) else { continue }
-            seen.append(other.host)
-        }
+        fabric.lookAtPartners(of: host) { other, isMutual in if isMutual { seen.append(other) } }
         if seen.contains(host) { fail("no link to oneself", "node \(host) is its own peer", [host]) }
         seen.sort()
         for (one, next) in zip(seen, seen.dropFirst()) where one == next {

@@ -280,6 +280,7 @@ package struct World {
         case .fetchSeeds: fetchSeeds(host)
         case .save: save(host)
         case .online(let id, let peer):
+            fabric.mark(host, id)
             hosts[host].online.add(
                 .init(id: id, isOutgoing: peer.direction == .outgoing, isSpecial: peer.isSpecial))
         case .hold(let id): fabric.hold(host, id)

@@ -254,6 +254,23 @@ package struct Connection: Sendable {
         return next.bytes
     }
 
+    /// The same for a socket that takes what it is given at once, as a rule: ``noteStuck(at:)`` says when it didn't.
+    ///
+    /// - Returns: the bytes, and whether more waits, of which the next flush knows.
+    @inline(__always)
+    mutating func flushAtOnce(at now: Moment) -> (bytes: ByteBuffer, isMore: Bool)? {
+        isMarked = false
+        guard let bytes = nextWrite(at: now) else { return nil }
+        writingSince = nil
+        isMarked = !queue.isEmpty
+        return (bytes, isMarked)
+    }
+
+    /// The socket has not taken yet what it was given last.
+    mutating func noteStuck(at now: Moment) {
+        writingSince = now
+    }
+
     /// The socket took what it was given last.
     mutating func noteWritten() {
         writingSince = nil

@@ -5,6 +5,7 @@
 /// leave unfinished.
 struct ConnectionTable: Sendable {
     private(set) var ids: [ConnectionID] = []
+    private var hints = PlaceHints()
     private var connections: [Connection] = []
     /// The ``Connection/nextDue`` of each, or an earlier moment.
     private var dues: [Moment] = []
@@ -19,6 +20,8 @@ struct ConnectionTable: Sendable {
     /// Where this connection is; `nil` when it is gone. Valid until one is added or removed.
     @inline(__always)
     func index(of id: ConnectionID) -> Int? {
+        let hint = hints[id.number]
+        if hint < ids.count, ids[hint] == id { return hint }
         let position = lowerBound(id)
         return position < ids.count && ids[position] == id ? position : nil
     }
@@ -48,6 +51,7 @@ struct ConnectionTable: Sendable {
         connections.insert(connection, at: position)
         dues.insert(.distantPast, at: position)
         earliestDue = .distantPast
+        hints.note(ids[position...].lazy.map(\.number), from: position)
     }
 
     mutating func remove(_ id: ConnectionID) -> Connection? {
@@ -56,6 +60,7 @@ struct ConnectionTable: Sendable {
         dues.remove(at: position)
         let connection = connections.remove(at: position)
         unfinished -= connection.unfinishedTold
+        hints.note(ids[position...].lazy.map(\.number), from: position)
         return connection
     }
 

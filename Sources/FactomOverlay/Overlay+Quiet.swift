@@ -14,7 +14,8 @@ extension Overlay {
     }
 
     /// ``handle(_:at:into:)`` for those who leave ticks out and let each event be a turn of its own: what has gathered is
-    /// written at once.
+    /// written at once, and sockets take it at once, as a rule: where one doesn't, ``noteStuck(_:at:)`` must be called
+    /// before the next event.
     ///
     /// - Parameter listening: whether the node has been listening since its last event, whatever ticks were left out.
     /// - Returns: ``quietUntil``.
@@ -22,8 +23,37 @@ extension Overlay {
         _ event: Event, at now: Moment, listening: Bool, into actions: inout [Action]
     ) -> Moment {
         if listening { skipTicks(until: now) }
-        handle(event, at: now, into: &actions)
-        if needsFlush { flush(at: now, into: &actions) }
+        if case .flush = event {} else { handle(event, at: now, into: &actions) }
+        if needsFlush { flushAtOnce(at: now, into: &actions) }
         return quietUntil
+    }
+
+    /// To be called after a ``turn(_:at:listening:into:)`` as long as ``needsFlush`` says so.
+    package mutating func goOn(at now: Moment, into actions: inout [Action]) -> Moment {
+        flushAtOnce(at: now, into: &actions)
+        return quietUntil
+    }
+
+    private mutating func flushAtOnce(at now: Moment, into actions: inout [Action]) {
+        var left = 0
+        for place in unflushed.indices {
+            let id = unflushed[place]
+            guard let index = connections.index(of: id), let write = connections[index].flushAtOnce(at: now) else {
+                continue
+            }
+            actions.append(.write(id, write.bytes))
+            if write.isMore {
+                unflushed[left] = id
+                left += 1
+            }
+        }
+        unflushed.removeSubrange(left...)
+    }
+
+    /// A socket hasn't taken the last ``Action/write(_:_:)`` yet; ``Event/wrote(_:)`` says when it has.
+    package mutating func noteStuck(_ id: ConnectionID, at now: Moment) {
+        guard let index = connections.index(of: id) else { return }
+        connections[index].noteStuck(at: now)
+        connections.hasten(index, to: now + settings.stalledAfter)
     }
 }

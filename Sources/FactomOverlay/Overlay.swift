@@ -147,6 +147,12 @@ package struct Overlay: Sendable {
         var produced = spare
         spare = []
         connections.handle(event, at: position, now, into: &produced)
+        if produced.count == 1, let only = produced.popLast() {
+            // As a rule. Nothing is left to be looked at, and nothing is copied.
+            perform(only, of: id, position, at: now, into: &actions)
+            spare = produced
+            return markIfWriting(id, near: position)
+        }
         for index in produced.indices {
             perform(produced[index], of: id, position, at: now, into: &actions)
             if case .deliver = produced[index] { continue }

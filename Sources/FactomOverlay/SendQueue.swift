@@ -13,6 +13,8 @@ package struct SendQueue: Sendable {
         var isParcel = true
     }
 
+    /// The only one that waits, as a rule: then there are no ``entries``.
+    private var single: Entry?
     private(set) var entries: Deque<Entry> = []
     /// Whether the first entry has been written in part.
     private var headIsCut = false
@@ -27,7 +29,26 @@ package struct SendQueue: Sendable {
         self.byteLimit = byteLimit
     }
 
-    package var isEmpty: Bool { entries.isEmpty }
+    package var isEmpty: Bool { single == nil && entries.isEmpty }
+
+    /// All that wait, in order.
+    var all: [Entry] { single.map { [$0] } ?? Array(entries) }
+
+    /// From here on it is one of many, be it of one.
+    private mutating func spill() {
+        guard let entry = single else { return }
+        single = nil
+        entries.prepend(entry)
+    }
+
+    @inline(__always)
+    private mutating func add(_ entry: Entry) {
+        bytes += entry.bytes.readableBytes
+        if isEmpty { return single = entry }
+        spill()
+        entries.append(entry)
+    }
+
     /// Parcels that wait.
     package var count: Int { parcels }
     /// Parcels that no limit here drops: whoever queues them for a peer's asking must look at this first.
@@ -49,20 +70,19 @@ package struct SendQueue: Sendable {
             applicationParcels += 1
         }
         parcels += 1
-        entries.append(Entry(bytes: parcel, isApplication: isApplication))
-        bytes += parcel.readableBytes
+        add(Entry(bytes: parcel, isApplication: isApplication))
         return dropped
     }
 
     /// Takes what must stand before the next parcel, and stays when that one has to go: the peer can read nothing
     /// behind it otherwise. It is no parcel.
     package mutating func append(preamble: ByteBuffer) {
-        entries.append(Entry(bytes: preamble, isApplication: false, isParcel: false))
-        bytes += preamble.readableBytes
+        add(Entry(bytes: preamble, isApplication: false, isParcel: false))
     }
 
     /// `false` when nothing can go.
     private mutating func dropOldest() -> Bool {
+        spill()
         let start = headIsCut ? 1 : 0
         guard let index = entries.indices.dropFirst(start).first(where: { entries[$0].isApplication }) else {
             return false
@@ -73,9 +93,17 @@ package struct SendQueue: Sendable {
 
     private mutating func remove(at index: Int) {
         let entry = index == 0 ? entries.removeFirst() : entries.remove(at: index)
+        _ = leave(entry)
+    }
+
+    /// One is counted no more; answers how many parcels it is.
+    @inline(__always)
+    private mutating func leave(_ entry: Entry) -> Int {
         bytes -= entry.bytes.readableBytes
-        if entry.isParcel { parcels -= 1 }
         if entry.isApplication { applicationParcels -= 1 }
+        if !entry.isParcel { return 0 }
+        parcels -= 1
+        return 1
     }
 
     /// What to write next, at most `limit` bytes, and how many parcels end in it; `nil` when empty.
@@ -83,6 +111,11 @@ package struct SendQueue: Sendable {
     /// Small parcels are gathered into one buffer, so that they cost one write; a large one goes as slices
     /// of itself, without a copy.
     package mutating func next(limit: Int) -> (bytes: ByteBuffer, parcels: Int)? {
+        if let only = single, only.bytes.readableBytes < limit {
+            single = nil
+            return (only.bytes, leave(only))
+        }
+        spill()
         guard let first = entries.first else { return nil }
         let before = parcels
         let bytes =

@@ -24,6 +24,7 @@ extension SendQueue {
     }
 
     func auditTables(_ findings: inout Findings) {
+        let entries = all
         let size = entries.reduce(0) { $0 + $1.bytes.readableBytes }
         findings.require(bytes == size, .queueCounts, "\(bytes) bytes are counted, \(size) wait")
         let parcels = entries.count { $0.isParcel }

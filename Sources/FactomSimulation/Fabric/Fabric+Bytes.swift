@@ -4,22 +4,6 @@ import NIOCore
 
 // Fabric, as far as the carrying of bytes goes.
 extension Fabric {
-    /// When what is written now gets to this side, behind all that was written before.
-    @inline(__always)
-    mutating func arrivalTime(_ number: Int, _ side: Side, bytes: Int, at now: Int64) -> Int64 {
-        var sent = now
-        if weather.bandwidth > 0 {
-            sent = max(now, ends[at(number, side)].lineFreeAt) + Int64(bytes) * 1_000_000_000 / Int64(weather.bandwidth)
-            ends[at(number, side)].lineFreeAt = sent
-        }
-        var arrival = sent + pipes[number].latency
-        if weather.jitter > 0 { arrival += dice.time(upTo: weather.jitter) }
-        if weather.stallChance > 0, dice.shows(weather.stallChance) { arrival += dice.time(upTo: weather.stall) }
-        arrival = max(arrival, ends[at(number, side)].lastArrival)
-        ends[at(number, side)].lastArrival = arrival
-        return arrival
-    }
-
     @inline(__always)
     mutating func push(_ piece: PipeEnd.Piece, _ number: Int, _ side: Side, arrival: Int64) {
         ends[at(number, side)].underway += 1
@@ -44,9 +28,16 @@ extension Fabric {
     mutating func arrive(
         _ piece: PipeEnd.Piece, _ ref: PipeRef, _ side: Side, at now: Int64
     ) -> (Int, Event)? {
-        guard let number = number(ref) else { return nil }
-        let end = at(number, side)
+        let end = at(ref.number, side)
+        guard ends[end].generation == ref.generation else { return nil }
         ends[end].underway -= 1
+        let number = Int(ref.number)
+        if case .bytes(let bytes) = piece, walls.isEmpty, weather.cutChance <= 0, weather.corruptChance <= 0,
+            ends[end].isReading, !sites[ends[end].host].isHeld
+        {
+            drain(bytes.readableBytes, end, ref, side, at: now)
+            return (ends[end].host, .received(ends[end].id, bytes))
+        }
         if ends[end].state == .closed || ends[end].state == .vanished { return nil }
         if ends[end].arrived.isEmpty, isReadable(number, ref, side) { return hand(piece, number, ref, side, at: now) }
         ends[end].arrived.append(piece)
@@ -104,13 +95,19 @@ extension Fabric {
         } else if !ends[at(number, side)].arrived.isEmpty {
             agenda.enter(.wake(ref, side), at: now)
         }
-        ends[at(number, side)].buffered -= taken.readableBytes
-        if ends[at(number, side)].writerWaits, ends[at(number, side)].buffered <= weather.socketBuffer {
-            ends[at(number, side)].writerWaits = false
-            agenda.enter(.room(ref, side.other), at: now + pipes[number].latency)
-        }
+        drain(taken.readableBytes, at(number, side), ref, side, at: now)
         if weather.corruptChance > 0, dice.shows(weather.corruptChance) { corrupt(&taken, number, side) }
         return taken
+    }
+
+    /// Bytes are read: there may be room for the writer again.
+    @inline(__always)
+    private mutating func drain(_ bytes: Int, _ end: Int, _ ref: PipeRef, _ side: Side, at now: Int64) {
+        ends[end].buffered -= bytes
+        if ends[end].writerWaits, ends[end].buffered <= weather.socketBuffer {
+            ends[end].writerWaits = false
+            agenda.enter(.room(ref, side.other), at: now + ends[end].latency)
+        }
     }
 
     /// The first part of a piece; the rest comes a little later.

@@ -33,7 +33,14 @@ extension Fabric {
         guard isOver(dialler), isOver(listener) || (listener == .none && !pipes[number].isTaken) else { return }
         pipes[number].isFree = true
         pipes[number].generation &+= 1
+        for side in [Side.dialler, .listener] { ends[at(number, side)].generation = pipes[number].generation }
         free.append(pipe)
+    }
+
+    /// How long bytes take one way from now on.
+    mutating func setLatency(of number: Int, to latency: Int64) {
+        pipes[number].latency = latency
+        for side in [Side.dialler, .listener] { ends[at(number, side)].latency = latency }
     }
 
     // MARK: - Both ends
@@ -71,8 +78,8 @@ extension Fabric {
         }
         let generation = pipes[number].generation
         pipes[number] = Pipe(generation: generation, isFree: false)
-        ends[at(number, .dialler)] = PipeEnd()
-        ends[at(number, .listener)] = PipeEnd()
+        ends[at(number, .dialler)] = PipeEnd(generation: generation)
+        ends[at(number, .listener)] = PipeEnd(generation: generation)
         return number
     }
 

@@ -148,7 +148,7 @@ package struct Fabric: Sendable {
         let target = siteAt[endpoint]
         let slow = dice.shows(weather.slowConnectChance) ? dice.time(upTo: weather.slowConnect) : 0
         pipes[number].target = endpoint
-        pipes[number].latency = latency(host, target)
+        setLatency(of: number, to: latency(host, target))
         pipes[number].patience = now + patience
         ends[at(number, .dialler)].host = host
         ends[at(number, .dialler)].id = id
@@ -187,11 +187,12 @@ package struct Fabric: Sendable {
         case .vanished: return sendIntoTheVoid(number, side, bytes.readableBytes, at: now)
         case .none, .open: break
         }
-        let arrival = arrivalTime(number, side, bytes: bytes.readableBytes, at: now)
-        ends[at(number, side)].buffered += bytes.readableBytes
-        push(.bytes(bytes), number, side, arrival: arrival)
-        if ends[at(number, side)].buffered <= weather.socketBuffer { return true }
-        ends[at(number, side)].writerWaits = true
+        let end = at(number, side)
+        let arrival = ends[end].carry(bytes.readableBytes, in: weather, &dice, at: now)
+        let ref = PipeRef(number: socket.pipe, generation: ends[end].generation)
+        agenda.enter(.arrival(ref, side, .bytes(bytes)), at: arrival)
+        if ends[end].buffered <= weather.socketBuffer { return true }
+        ends[end].writerWaits = true
         return false
     }
 
@@ -262,7 +263,7 @@ package struct Fabric: Sendable {
         for number in pipes.indices where !pipes[number].isFree {
             let (from, to) = (ends[at(number, .dialler)].host, ends[at(number, .listener)].host)
             guard (from, to) == (one, other) || (from, to) == (other, one) else { continue }
-            pipes[number].latency = latency(from, to)
+            setLatency(of: number, to: latency(from, to))
         }
     }
 

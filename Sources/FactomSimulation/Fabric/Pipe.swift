@@ -44,8 +44,14 @@ struct PipeEnd: Sendable {
         case end(CloseReason)
     }
 
-    var host = -1
+    // What every piece touches stands in one cache line.
+
     var id = ConnectionID(0)
+    private var hostNumber: Int32 = -1
+    /// The pipe's, for those who ask only for this end.
+    var generation: UInt32 = 0
+    /// One way, in nanoseconds.
+    var latency: Int64 = 0
     /// Written by the other side and not read here, in bytes.
     var buffered = 0
     var lastArrival: Int64 = 0
@@ -64,6 +70,40 @@ struct PipeEnd: Sendable {
     var isMarked = false
     /// What has come and was not read at once, in order.
     var arrived: Deque<Piece> = []
+
+    init(generation: UInt32 = 0) {
+        self.generation = generation
+    }
+
+    /// Whose it is; -1 for nobody's.
+    @inline(__always)
+    var host: Int {
+        get { Int(hostNumber) }
+        set { hostNumber = Int32(newValue) }
+    }
+
+    /// Whether what comes is handed over at once, if nothing else is in the way.
+    @inline(__always)
+    var isReading: Bool { state == .open && !isHeld && !isStuck && arrived.isEmpty }
+
+    /// Takes bytes onto the line to here, behind all that was written before.
+    ///
+    /// - Returns: when they arrive.
+    @inline(__always)
+    mutating func carry(_ bytes: Int, in weather: Weather, _ dice: inout Dice, at now: Int64) -> Int64 {
+        var sent = now
+        if weather.bandwidth > 0 {
+            sent = max(now, lineFreeAt) + Int64(bytes) * 1_000_000_000 / Int64(weather.bandwidth)
+            lineFreeAt = sent
+        }
+        var arrival = sent + latency
+        if weather.jitter > 0 { arrival += dice.time(upTo: weather.jitter) }
+        if weather.stallChance > 0, dice.shows(weather.stallChance) { arrival += dice.time(upTo: weather.stall) }
+        lastArrival = max(arrival, lastArrival)
+        buffered += bytes
+        underway += 1
+        return lastArrival
+    }
 
     /// Whether anything is on its way here that the host will read.
     var isComing: Bool { state == .open && (underway > 0 || !arrived.isEmpty) && !isHeld && !isStuck }
@@ -84,21 +124,30 @@ struct SocketTable: Sendable {
     }
 
     private(set) var all: [Socket] = []
+    private var hints = PlaceHints()
 
     @inline(__always)
     func find(_ id: ConnectionID) -> Socket? {
+        let hint = hints[id.number]
+        if hint < all.count, all[hint].id == id { return all[hint] }
         let index = lowerBound(id)
         return index < all.count && all[index].id == id ? all[index] : nil
     }
 
     mutating func add(_ socket: Socket) {
-        all.insert(socket, at: lowerBound(socket.id))
+        let index = lowerBound(socket.id)
+        all.insert(socket, at: index)
+        note(from: index)
     }
 
     mutating func remove(_ id: ConnectionID) {
         let index = lowerBound(id)
-        if index < all.count, all[index].id == id { all.remove(at: index) }
+        guard index < all.count, all[index].id == id else { return }
+        all.remove(at: index)
+        note(from: index)
     }
+
+    private mutating func note(from index: Int) { hints.note(all[index...].lazy.map(\.id.number), from: index) }
 
     mutating func removeAll() { all.removeAll() }
 

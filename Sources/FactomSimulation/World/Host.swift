@@ -119,6 +119,11 @@ final class Node {
     ) -> Moment {
         place.pointee.turn(event, at: now, listening: listening, into: &actions)
     }
+
+    /// What was too much for one write.
+    func goOn(at now: Moment, into actions: inout [Overlay.Action]) -> Moment {
+        place.pointee.goOn(at: now, into: &actions)
+    }
 }
 
 /// The last things that happened, the oldest first.

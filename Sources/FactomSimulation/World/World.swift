@@ -247,7 +247,7 @@ package struct World {
             for action in actions { perform(action, node, host) }
             actions.removeAll(keepingCapacity: true)
             guard node.look({ $0.needsFlush }) else { break }
-            quiet = node.turn(.flush, at: host.moment(now), listening: true, into: &actions)
+            quiet = node.goOn(at: host.moment(now), into: &actions)
         }
         spare = actions
         planTick(host, quiet)
@@ -259,7 +259,10 @@ package struct World {
         case .deliver(let id, let payload): hear(payload, host, from: id)
         case .write(let id, let bytes):
             note(.wrote, id, UInt64(bytes.readableBytes), of: host)
-            if fabric.write(host.number, id, bytes, at: now) { node.look { $0.noteWritten(id) } }
+            if !fabric.write(host.number, id, bytes, at: now) {
+                let moment = host.moment(now)
+                node.look { $0.noteStuck(id, at: moment) }
+            }
         default: perform(seldom: action, host.number)
         }
     }

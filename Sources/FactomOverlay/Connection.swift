@@ -200,6 +200,11 @@ package struct Connection: Sendable {
         traffic.bytesIn += UInt64(bytes.readableBytes)
         lastByte = now
         byteBudget?.spend(bytes.readableBytes, at: now)
+        if case .online = phase, unread.readableBytes == 0 {
+            var chunk = bytes
+            read(&chunk, at: now, into: &actions)
+            return noteRead(at: now, into: &actions)
+        }
         if unread.readableBytes == 0 {
             unread = bytes
         } else {
@@ -210,6 +215,11 @@ package struct Connection: Sendable {
             }
         }
         decode(at: now, into: &actions)
+        noteRead(at: now, into: &actions)
+    }
+
+    @inline(__always)
+    private mutating func noteRead(at now: Moment, into actions: inout [Action]) {
         holdIfOverdrawn(at: now, into: &actions)
         if meritBudget.earned > 0 || hasNewMeasures { planReport(at: now) }
     }
@@ -225,15 +235,32 @@ package struct Connection: Sendable {
     }
 
     mutating func decode(at now: Moment, into actions: inout [Action]) {
+        if case .online = phase {
+            var chunk = unread
+            unread = ByteBuffer()
+            return read(&chunk, at: now, into: &actions)
+        }
         do throws(WireError) {
             // While the controller judges the greeting, the rest waits.
             while phase != .judged, phase != .closed, let item = try decoder.next(from: &unread) {
-                switch item {
-                case .parcel(let parcel): judge(parcel, at: now, into: &actions)
-                case .handshake(let handshake): consider(handshake, into: &actions)
+                guard case .handshake(let handshake) = item else {
+                    preconditionFailure("no parcel comes before a handshake")
                 }
+                consider(handshake, into: &actions)
             }
             if unread.readableBytes == 0 { unread = ByteBuffer() }
+        } catch {
+            close(reason(for: error), into: &actions)
+        }
+    }
+
+    /// Reads a chunk to its end, or to where the connection closes.
+    @inline(__always)
+    private mutating func read(_ chunk: inout ByteBuffer, at now: Moment, into actions: inout [Action]) {
+        do throws(WireError) {
+            while case .online = phase, let parcel = try decoder.nextParcel(from: &chunk) {
+                judge(parcel, at: now, into: &actions)
+            }
         } catch {
             close(reason(for: error), into: &actions)
         }

@@ -48,13 +48,28 @@ package struct StreamDecoder: Sendable {
     /// The next item, or `nil` when more bytes are needed. Takes what it can of `chunk`; before the
     /// protocol is settled, bytes after the handshake stay in it.
     package mutating func next(from chunk: inout ByteBuffer) throws(WireError) -> Item? {
-        if case .settled(let version) = phase {
-            while let frame = try cutter.next(from: &chunk) {
-                if let parcel = try parcel(in: frame, version) { return .parcel(parcel) }
-            }
-            return nil
-        }
+        if case .settled = phase { return try nextParcel(from: &chunk).map { .parcel($0) } }
         return try greeting(from: &chunk)
+    }
+
+    /// The next parcel, once the protocol is settled, or `nil` when more bytes are needed. Takes all of `chunk` by and by.
+    package mutating func nextParcel(from chunk: inout ByteBuffer) throws(WireError) -> Parcel? {
+        guard case .settled(let version) = phase else { preconditionFailure("no parcel comes before a handshake") }
+        if version == .v10, cutter.held == 0, let parcel = plainParcel(from: &chunk) { return parcel }
+        while let frame = try cutter.next(from: &chunk) {
+            if let parcel = try parcel(in: frame, version) { return parcel }
+        }
+        return nil
+    }
+
+    /// `nil` where the first message of a chunk isn't whole, or not like nearly all are.
+    @inline(__always)
+    private func plainParcel(from chunk: inout ByteBuffer) -> Parcel? {
+        let plain = chunk.withUnsafeReadableBytes { gob.plain10(in: $0, limit: cutter.limit) }
+        guard let plain else { return nil }
+        let payload = chunk.part(plain.payload)
+        chunk.moveReaderIndex(forwardBy: plain.end)
+        return Parcel(rawType: plain.type, payload: payload)
     }
 
     // MARK: - Before the protocol is settled

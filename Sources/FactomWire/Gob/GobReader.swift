@@ -6,6 +6,8 @@ package struct GobReader: Sendable {
     // By type, of which there are few: searching is faster than hashing.
     private var layouts9: [Known<GobLayout9.MessageField>] = []
     private var layouts10: [Known<GobField10>] = []
+    /// The type whose values are just a type and a payload, in this order; `nil` while no such is known.
+    private(set) var plainID10: Int?
     /// Whether what others have learnt, too, is shared with them.
     var isSharing: Bool
 
@@ -178,6 +180,7 @@ package struct GobReader: Sendable {
         for known in layouts10 where known.type == id { return known.layout }
         let layout = try GobLayout<GobField10>(type: id, in: types, required: [.type, .payload])
         layouts10.append(Known(type: id, layout: layout))
+        if layout.slots == [.wanted(.type), .wanted(.payload)] { plainID10 = id }
         shareFamiliar()
         return layout
     }

@@ -161,7 +161,7 @@ package struct Connection: Sendable {
         _read { yield shared.spans }
     }
 
-    package mutating func handle(_ event: Event, at now: Moment, into actions: inout [Action]) {
+    package mutating func handle(_ event: consuming Event, at now: Moment, into actions: inout [Action]) {
         if phase == .closed { return }
         switch event {
         case .opened: open(at: now)
@@ -196,13 +196,12 @@ package struct Connection: Sendable {
 
     // MARK: - Reading
 
-    private mutating func receive(_ bytes: ByteBuffer, at now: Moment, into actions: inout [Action]) {
+    private mutating func receive(_ bytes: consuming ByteBuffer, at now: Moment, into actions: inout [Action]) {
         traffic.bytesIn += UInt64(bytes.readableBytes)
         lastByte = now
         byteBudget?.spend(bytes.readableBytes, at: now)
         if case .online = phase, unread.readableBytes == 0 {
-            var chunk = bytes
-            read(&chunk, at: now, into: &actions)
+            read(&bytes, at: now, into: &actions)
             return noteRead(at: now, into: &actions)
         }
         if unread.readableBytes == 0 {

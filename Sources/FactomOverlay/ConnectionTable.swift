@@ -69,7 +69,7 @@ struct ConnectionTable: Sendable {
     /// Hands an event to a connection.
     @inline(__always)
     mutating func handle(
-        _ event: Connection.Event, at position: Int, _ now: Moment, into actions: inout [Connection.Action]
+        _ event: consuming Connection.Event, at position: Int, _ now: Moment, into actions: inout [Connection.Action]
     ) {
         connections[position].handle(event, at: now, into: &actions)
         let (due, change) = connections[position].settle()

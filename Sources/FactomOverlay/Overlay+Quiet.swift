@@ -20,7 +20,7 @@ extension Overlay {
     /// - Parameter listening: whether the node has been listening since its last event, whatever ticks were left out.
     /// - Returns: ``quietUntil``.
     package mutating func turn(
-        _ event: Event, at now: Moment, listening: Bool, into actions: inout [Action]
+        _ event: consuming Event, at now: Moment, listening: Bool, into actions: inout [Action]
     ) -> Moment {
         if listening { skipTicks(until: now) }
         if case .flush = event {} else { handle(event, at: now, into: &actions) }

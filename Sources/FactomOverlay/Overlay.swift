@@ -94,7 +94,7 @@ package struct Overlay: Sendable {
         _read { yield shared.encoder }
     }
 
-    package mutating func handle(_ event: Event, at now: Moment, into actions: inout [Action]) {
+    package mutating func handle(_ event: consuming Event, at now: Moment, into actions: inout [Action]) {
         if stalledPast < now { forgiveStall(at: now, into: &actions) }
         switch event {
         case .tick: tick(at: now, into: &actions)
@@ -130,7 +130,7 @@ package struct Overlay: Sendable {
     }
 
     private mutating func receive(
-        _ bytes: ByteBuffer, from id: ConnectionID, at now: Moment, into actions: inout [Action]
+        _ bytes: consuming ByteBuffer, from id: ConnectionID, at now: Moment, into actions: inout [Action]
     ) {
         pass(.received(bytes), to: id, at: now, into: &actions)
         if connections.unfinished <= Overlay.muchUnfinished { return }
@@ -141,7 +141,7 @@ package struct Overlay: Sendable {
     }
 
     mutating func pass(
-        _ event: Connection.Event, to id: ConnectionID, at now: Moment, into actions: inout [Action]
+        _ event: consuming Connection.Event, to id: ConnectionID, at now: Moment, into actions: inout [Action]
     ) {
         guard let position = connections.index(of: id) else { return }
         var produced = spare
@@ -176,7 +176,7 @@ package struct Overlay: Sendable {
 
     @inline(__always)
     private mutating func perform(
-        _ action: Connection.Action, of id: ConnectionID, _ position: Int, at now: Moment,
+        _ action: consuming Connection.Action, of id: ConnectionID, _ position: Int, at now: Moment,
         into actions: inout [Action]
     ) {
         switch action {

@@ -41,7 +41,7 @@ package struct Agenda<Item: Sendable>: Sendable {
 
     /// Enters something. What should have happened before what was last taken happens next.
     @inline(__always)
-    package mutating func enter(_ item: Item, at time: Int64) {
+    package mutating func enter(_ item: consuming Item, at time: Int64) {
         lastOrder &+= 1
         let entry = Entry(time: time, order: lastOrder, item: item)
         let day = max(time, now) >> Agenda.dayBits

@@ -26,14 +26,15 @@ extension Fabric {
     /// Hands a piece over, if its host reads and nothing that came before it waits.
     @inline(__always)
     mutating func arrive(
-        _ piece: PipeEnd.Piece, _ ref: PipeRef, _ side: Side, at now: Int64
+        _ piece: consuming PipeEnd.Piece, _ ref: PipeRef, _ side: Side, at now: Int64
     ) -> (Int, Event)? {
         let end = at(ref.number, side)
         guard ends[end].generation == ref.generation else { return nil }
         ends[end].underway -= 1
         let number = Int(ref.number)
         if case .bytes(let bytes) = piece, walls.isEmpty, weather.cutChance <= 0, weather.corruptChance <= 0,
-            ends[end].isReading, !sites[ends[end].host].isHeld
+            ends[end].state == .open, !ends[end].isHeld, !ends[end].isStuck, ends[end].arrived.isEmpty,
+            !sites[ends[end].host].isHeld
         {
             drain(bytes.readableBytes, end, ref, side, at: now)
             return (ends[end].host, .received(ends[end].id, bytes))

@@ -178,8 +178,11 @@ package struct Fabric: Sendable {
     }
 
     /// - Returns: whether the socket took them at once; otherwise ``Event/wrote(_:)`` follows when it has.
-    package mutating func write(_ host: Int, _ id: ConnectionID, _ bytes: ByteBuffer, at now: Int64) -> Bool {
-        guard let socket = sites[host].sockets.find(id) else { return false }
+    package mutating func write(
+        _ host: Int, _ id: ConnectionID, _ bytes: consuming ByteBuffer, at now: Int64
+    ) -> Bool {
+        let socket = sites.withUnsafeBufferPointer { $0[host].sockets.find(id) }
+        guard let socket else { return false }
         let number = Int(socket.pipe)
         let side = socket.side.other
         switch ends[at(number, side)].state {

@@ -82,10 +82,6 @@ struct PipeEnd: Sendable {
         set { hostNumber = Int32(newValue) }
     }
 
-    /// Whether what comes is handed over at once, if nothing else is in the way.
-    @inline(__always)
-    var isReading: Bool { state == .open && !isHeld && !isStuck && arrived.isEmpty }
-
     /// Takes bytes onto the line to here, behind all that was written before.
     ///
     /// - Returns: when they arrive.

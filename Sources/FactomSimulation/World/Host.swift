@@ -115,7 +115,7 @@ final class Node {
 
     @inline(__always)
     func turn(
-        _ event: Overlay.Event, at now: Moment, listening: Bool, into actions: inout [Overlay.Action]
+        _ event: consuming Overlay.Event, at now: Moment, listening: Bool, into actions: inout [Overlay.Action]
     ) -> Moment {
         place.pointee.turn(event, at: now, listening: listening, into: &actions)
     }

@@ -77,7 +77,10 @@ package struct World {
     var ends: [String: UInt64] = [:]
     var healing: (after: String, at: Int64)?
     var isFormed = false
-    var failure: Failure?
+    var failure: Failure? {
+        didSet { isBroken = true }
+    }
+    private var isBroken = false
     /// Messages that were sent in peace, and must get to all.
     var peaceful: [UInt64] = []
     private var spare: [Overlay.Action] = []
@@ -119,7 +122,7 @@ package struct World {
     ///   the trace away.
     package mutating func run(_ look: (inout World) -> Bool = { _ in true }) -> Report {
         var lookAt = World.second
-        while failure == nil, advance() {
+        while !isBroken, advance() {
             guard now >= lookAt else { continue }
             lookAt = now + World.second
             if !look(&self) { break }
@@ -171,7 +174,7 @@ package struct World {
 
     /// A host's socket has something to tell. Who stands still or is slow takes it later, in order.
     @inline(__always)
-    private mutating func learn(_ event: Fabric.Event, _ number: Int) {
+    private mutating func learn(_ event: consuming Fabric.Event, _ number: Int) {
         let host = hosts[number]
         if host.isPaused { return host.backlog.append(event) }
         if host.cost > 0 || !host.backlog.isEmpty { return queue(event, number) }
@@ -202,7 +205,7 @@ package struct World {
     private static let mostQueued = 1024
 
     @inline(__always)
-    mutating func carry(_ event: Fabric.Event, to host: Host) {
+    mutating func carry(_ event: consuming Fabric.Event, to host: Host) {
         guard let node = host.node else { return carryElsewhere(event, host.number) }
         switch event {
         case .received(let id, let bytes):
@@ -237,15 +240,16 @@ package struct World {
 
     /// One turn of a node; what the sockets take at once is written as far as they take it.
     @inline(__always)
-    private mutating func handle(_ event: Overlay.Event, _ node: Node, _ host: Host) {
+    private mutating func handle(_ event: consuming Overlay.Event, _ node: Node, _ host: Host) {
         var actions = spare
         spare = []
         let listening = !host.stoodStill
         host.stoodStill = false
         var quiet = node.turn(event, at: host.moment(now), listening: listening, into: &actions)
         while true {
-            for action in actions { perform(action, node, host) }
-            actions.removeAll(keepingCapacity: true)
+            // Taken out one by one, so that nothing is copied.
+            actions.reverse()
+            while let action = actions.popLast() { perform(action, node, host) }
             guard node.look({ $0.needsFlush }) else { break }
             quiet = node.goOn(at: host.moment(now), into: &actions)
         }
@@ -254,7 +258,7 @@ package struct World {
     }
 
     @inline(__always)
-    private mutating func perform(_ action: Overlay.Action, _ node: Node, _ host: Host) {
+    private mutating func perform(_ action: consuming Overlay.Action, _ node: Node, _ host: Host) {
         switch action {
         case .deliver(let id, let payload): hear(payload, host, from: id)
         case .write(let id, let bytes):

@@ -73,14 +73,15 @@ extension Controller {
         if live >= outgoingFloor {
             guard dialling == 0 else { return }
             let other = takeAlternative(wanted, at: now)
-            guard other != nil || fillAt <= now else { return }
-            wanted = min(wanted, 1)
+            guard wanted > 0, other != nil || max(fillAt, searchAt) <= now else { return }
+            wanted = 1
             fillAt = now + chance.jittered(settings.fillEvery)
             if let other { return dial(other, special: false, alternative: true, into: &actions) }
         }
         guard wanted > 0, searchAt <= now else { return }
         let chosen = endpointsToDial(wanted, at: now)
         if isCutOff { ladder.spend(chosen.count) }
+        if !chosen.isEmpty { futileSearches = 0 }
         for endpoint in chosen { dial(endpoint, special: false, into: &actions) }
         if chosen.count < wanted { lackCandidates(dialling + chosen.count, at: now, into: &actions) }
     }
@@ -117,7 +118,9 @@ extension Controller {
 
     /// Everyone we know is linked, or waits: the book need not be walked at each tick.
     private mutating func lackCandidates(_ dialling: Int, at now: Moment, into actions: inout [Action]) {
-        searchAt = now + (liveOutgoing < outgoingFloor ? settings.turnEvery : settings.searchAgain)
+        let isUrgent = liveOutgoing < outgoingFloor
+        searchAt = now + (isUrgent ? settings.turnEvery : settings.searchAgain * (1 << min(futileSearches, 5)))
+        futileSearches += 1
         if dialling == 0 { turnOneAround(at: now, into: &actions) }
     }
 

@@ -38,23 +38,29 @@ extension Controller {
     private func askDue(of link: Link, _ hurry: Duration?) -> Moment {
         if !link.isOnline { return .distantFuture }
         guard let lastAsked = link.lastAsked else { return .distantPast }
-        return hurry.map { lastAsked + patience(with: link, $0) } ?? link.askAt
+        guard let hurry else { return link.askAt }
+        // Who lacks peers is patient with nobody for long.
+        let most = liveOutgoing < outgoingFloor ? settings.askEvery : longestPatience
+        return lastAsked + patience(after: link.fruitlessAsks, hurry, atMost: most)
     }
 
     /// A peer that told nothing new three times is asked ever more seldom: in a small network there may be no more to
-    /// tell, for ever.
-    private func patience(with link: Link, _ hurry: Duration) -> Duration {
-        let doublings = min(max(link.fruitlessAsks - 3, 0), 16)
-        return min(hurry * (1 << doublings), settings.askEvery)
+    /// tell, for ever, and in a large one that is settled not much.
+    private func patience(after fruitless: Int, _ usual: Duration, atMost most: Duration) -> Duration {
+        let doublings = min(max(fruitless - 3, 0), 16)
+        return min(usual * (1 << doublings), most)
     }
+
+    /// Eight times the usual: whoever has news to tell is heard of within half an hour.
+    private var longestPatience: Duration { settings.askEvery * 8 }
 
     mutating func noteAsked(_ id: ConnectionID, at now: Moment) {
         guard let link = links[id] else { return }
         if let endpoint = link.endpoint { asked.note(endpoint, at: now) }
-        let isFruitless = mayTell(link, at: now)
-        let next = now + chance.jittered(settings.askEvery)
+        let fruitless = link.fruitlessAsks + (mayTell(link, at: now) ? 1 : 0)
+        let next = now + chance.jittered(patience(after: fruitless, settings.askEvery, atMost: longestPatience))
         links.noteAsk(id) { link in
-            if isFruitless { link.fruitlessAsks += 1 }
+            link.fruitlessAsks = fruitless
             link.lastAsked = now
             link.askAt = next
         }
@@ -96,6 +102,7 @@ extension Controller {
         if book.hear(of: endpoint, at: now) { return false }
         guard book.learn(endpoint, from: source, at: now) else { return false }
         searchAt = now
+        futileSearches = 0
         changed(at: now)
         return true
     }

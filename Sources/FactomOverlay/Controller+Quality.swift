@@ -7,8 +7,8 @@ extension Controller {
     mutating func judge(
         _ id: ConnectionID, by change: Int, because reason: ScoreReason, at now: Moment, into actions: inout [Action]
     ) {
-        guard let link = links[id] else { return }
-        adjust(link.remote.address, by: change, because: reason, at: now, into: &actions)
+        guard let address = links.address(of: id) else { return }
+        adjust(address, by: change, because: reason, at: now, into: &actions)
     }
 
     mutating func adjust(

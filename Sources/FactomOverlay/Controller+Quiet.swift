@@ -24,7 +24,8 @@ extension Controller {
         if settings.exclusive { return .distantFuture }
         if liveOutgoing >= outgoingFloor {
             if links.counts.dialledOutgoing > 0 { return .distantFuture }
-            return alternative == nil ? fillAt : .distantPast
+            if alternative != nil { return .distantPast }
+            return dialsWanted > 0 ? max(fillAt, searchAt) : .distantFuture
         }
         return dialsWanted > 0 ? searchAt : .distantFuture
     }
@@ -40,5 +41,18 @@ extension Controller {
 
     private var saveDue: Moment {
         min(expireAt, unsavedSince.map { $0 + settings.saveAfter } ?? .distantFuture)
+    }
+}
+
+extension Controller.Event {
+    /// Whether a tick may have more to do after it than before. Most of what happens is that peers do as they should.
+    var mayMakeSomethingDue: Bool {
+        switch self {
+        case .measured: false
+        case .qualityChanged(_, let change, _): change < 0
+        case .tick, .accepted, .opened, .greeted, .rejected, .closed, .peersRequested, .peersShared, .resolved,
+            .seedsFetched, .stalled, .command, .stopping:
+            true
+        }
     }
 }

@@ -85,6 +85,9 @@ package struct Controller: Sendable {
     /// When each of these may or must happen next.
     var fillAt = Moment.zero
     var searchAt = Moment.zero
+    /// Searches of the book in a row that found nobody: above the floor each makes the next wait twice as long, a minute at
+    /// most.
+    var futileSearches = 0
     var feelAt = Moment.zero
     var turnAt = Moment.zero
     var expireAt = Moment.zero
@@ -129,7 +132,7 @@ package struct Controller: Sendable {
     }
 
     package mutating func handle(_ event: Event, at now: Moment, into actions: inout [Action]) {
-        quietUntil = .distantPast
+        if event.mayMakeSomethingDue { quietUntil = .distantPast }
         switch event {
         case .tick: tick(at: now, into: &actions)
         case .accepted(let id, let remote): accept(id, from: remote, at: now, into: &actions)

@@ -89,6 +89,9 @@ struct LinkTable: Sendable {
         }
     }
 
+    /// Where the other side's socket is; the same as that of the whole link, without a copy of it.
+    func address(of id: ConnectionID) -> IPAddress? { index(of: id).map { all[$0].remote.address } }
+
     /// Notes what speaks for a peer when someone must go.
     mutating func note(_ id: ConnectionID, roundTrip: Duration?, lastNews: Moment?) {
         guard let index = index(of: id) else { return }

@@ -7,7 +7,7 @@ extension Overlay {
         tickConnections(at: now, into: &actions)
         limitUnfinished(at: now, into: &actions)
         trackAll(at: now)
-        steer(.tick, at: now, into: &actions)
+        if controller.quietUntil <= now { steer(.tick, at: now, into: &actions) }
     }
 
     /// In the order of their ids; those that come meanwhile wait for the next tick.

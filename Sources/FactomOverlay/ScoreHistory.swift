@@ -19,6 +19,9 @@ struct ScoreHistory: Sendable {
     var count: Int { records.count }
 
     mutating func add(_ change: Int, because reason: ScoreReason, score: Int, at now: Moment) {
+        if let last = records.last, last.reason == reason {
+            return merge(Record(reason: reason, change: change, times: 1, score: score, latest: now), into: records.count - 1)
+        }
         let new = Record(reason: reason.shortened, change: change, times: 1, score: score, latest: now)
         if continuesLast(new) { return merge(new, into: records.count - 1) }
         if records.count >= ScoreHistory.limit {

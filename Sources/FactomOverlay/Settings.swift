@@ -79,7 +79,7 @@ package struct Settings: Sendable {
     package var feelWhenFew = Duration.milliseconds(500)
     /// Between turning incoming peers into outgoing ones, where there is nobody else to dial.
     package var turnEvery = Duration.milliseconds(500)
-    /// Between searches of the book that found nobody, above the floor.
+    /// Between searches of the book that found nobody, above the floor: at first.
     package var searchAgain = Duration.seconds(2)
     package var roundEvery = Duration.seconds(900)
     /// Between runs of the ladder that leads out of isolation.

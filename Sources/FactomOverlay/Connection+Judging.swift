@@ -6,12 +6,18 @@ import struct NIOCore.ByteBuffer
 extension Connection {
     /// A parcel that is wrong costs the peer score and is dropped; the peer stays, until its score says otherwise.
     @inline(__always)
-    mutating func judge(_ parcel: Parcel, at now: Moment, into actions: inout [Action]) {
+    mutating func judge(_ parcel: consuming Parcel, at now: Moment, into actions: inout [Action]) {
         traffic.parcelsIn += 1
         lastHeard = now
+        // Most are messages, and of protocol 10 or 11.
+        if case .none = parcel.envelope, parcel.isMessage, parcel.payload.readableBytes > 0 {
+            meritBudget.earn(settings.merit, at: now)
+            traffic.delivered += 1
+            return actions.append(.deliver(parcel.payload))
+        }
         if let flaw = flaw(in: parcel) { return drop(flaw, into: &actions) }
         meritBudget.earn(settings.merit, at: now)
-        if parcel.rawType == ParcelType.message.rawValue, (parcel.envelope?.partsTotal ?? 0) <= 1 {
+        if parcel.isMessage, (parcel.envelope?.partsTotal ?? 0) <= 1 {
             traffic.delivered += 1
             actions.append(.deliver(parcel.payload))
         } else {
@@ -123,4 +129,8 @@ extension Connection {
         lastAsked = now
         send(.peerRequest, ByteBuffer(string: Handshake.peerRequestPayload))
     }
+}
+
+extension Parcel {
+    fileprivate var isMessage: Bool { rawType == ParcelType.message.rawValue }
 }

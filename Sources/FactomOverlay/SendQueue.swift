@@ -111,9 +111,9 @@ package struct SendQueue: Sendable {
     /// Small parcels are gathered into one buffer, so that they cost one write; a large one goes as slices
     /// of itself, without a copy.
     package mutating func next(limit: Int) -> (bytes: ByteBuffer, parcels: Int)? {
-        if let only = single, only.bytes.readableBytes < limit {
-            single = nil
-            return (only.bytes, leave(only))
+        if let size = single?.bytes.readableBytes, size < limit, let only = single.take() {
+            let parcels = leave(only)
+            return (only.bytes, parcels)
         }
         spill()
         guard let first = entries.first else { return nil }

@@ -47,8 +47,7 @@ extension Fabric {
 
     /// Notes that a host thinks well of a socket: that a peer is online behind it. For as long as it is open.
     mutating func mark(_ host: Int, _ id: ConnectionID) {
-        guard let socket = sites[host].sockets.find(id) else { return }
-        ends[at(socket.pipe, socket.side)].isMarked = true
+        if let own = own(host, id) { ends[own].isMarked = true }
     }
 
     /// Who is at the other ends of a host's marked sockets, as far as these are open, in the order of their numbers.
@@ -82,6 +81,30 @@ extension Fabric {
         ends[at(number, .listener)] = PipeEnd(generation: generation)
         return number
     }
+
+    /// How many of a host's sockets are found at once: with more, or numbers far apart, some are searched for.
+    static let endsKnown = 256
+
+    mutating func add(_ socket: SocketTable.Socket, to host: Int) {
+        sites[host].sockets.add(socket)
+        ownEnds[known(host, socket.id)] = Int32(at(socket.pipe, socket.side))
+    }
+
+    @inline(__always)
+    private func known(_ host: Int, _ id: ConnectionID) -> Int {
+        host &* Fabric.endsKnown &+ Int(truncatingIfNeeded: id.number) & (Fabric.endsKnown &- 1)
+    }
+
+    /// Which end is a host's own; the other's is the one beside it, `^ 1`. `nil` when it has none of that number.
+    @inline(__always)
+    func own(_ host: Int, _ id: ConnectionID) -> Int? {
+        let end = Int(ownEnds[known(host, id)])
+        if end < ends.count, ends[end].id == id, ends[end].host == host, ends[end].state == .open { return end }
+        return sites[host].sockets.find(id).map { at($0.pipe, $0.side) }
+    }
+
+    @inline(__always)
+    func side(of end: Int) -> Side { end & 1 == 0 ? .dialler : .listener }
 
     /// Where an end of a pipe is.
     @inline(__always)

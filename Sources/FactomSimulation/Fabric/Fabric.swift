@@ -55,6 +55,8 @@ package struct Fabric: Sendable {
     /// Of each pipe the dialler's, then the listener's: apart from the pipes, so that none is copied on the way.
     var ends: [PipeEnd] = []
     var free: [Int32] = []
+    /// Of each host's connection numbers modulo 256, which end the last to begin has: see ``own(_:_:)``.
+    var ownEnds: [Int32] = []
     var agenda = Agenda<Step>()
     var lastPort: UInt16 = 32_768
     /// From which island nothing gets to which.
@@ -75,6 +77,7 @@ package struct Fabric: Sendable {
         let place = (Double(dice.below(1 << 20)) * 0x1p-20, Double(dice.below(1 << 20)) * 0x1p-20)
         sites.append(Site(endpoint: endpoint, place: place))
         siteAt[endpoint] = sites.count - 1
+        ownEnds.append(contentsOf: repeatElement(0, count: Fabric.endsKnown))
         return sites.count - 1
     }
 
@@ -133,8 +136,8 @@ package struct Fabric: Sendable {
     /// The host and connection at the other end; `nil` when there is none.
     @inline(__always)
     package func other(_ host: Int, _ id: ConnectionID) -> (host: Int, id: ConnectionID)? {
-        guard let socket = sites[host].sockets.find(id) else { return nil }
-        let end = at(socket.pipe, socket.side.other)
+        guard let own = own(host, id) else { return nil }
+        let end = own ^ 1
         return ends[end].state == .open ? (ends[end].host, ends[end].id) : nil
     }
 
@@ -154,7 +157,7 @@ package struct Fabric: Sendable {
         ends[at(number, .dialler)].id = id
         ends[at(number, .dialler)].state = .open
         ends[at(number, .listener)].host = target ?? -1
-        sites[host].sockets.add(.init(id: id, pipe: Int32(number), side: .dialler))
+        add(.init(id: id, pipe: Int32(number), side: .dialler), to: host)
         let ref = ref(number)
         agenda.enter(.request(ref), at: now + pipes[number].latency + slow)
         agenda.enter(.patienceEnds(ref), at: pipes[number].patience)
@@ -166,7 +169,7 @@ package struct Fabric: Sendable {
         let host = ends[at(number, .listener)].host
         ends[at(number, .listener)].id = id
         ends[at(number, .listener)].state = .open
-        sites[host].sockets.add(.init(id: id, pipe: pipe.number, side: .listener))
+        add(.init(id: id, pipe: pipe.number, side: .listener), to: host)
         planWake(pipe.number, .listener, at: now)
     }
 
@@ -181,19 +184,16 @@ package struct Fabric: Sendable {
     package mutating func write(
         _ host: Int, _ id: ConnectionID, _ bytes: consuming ByteBuffer, at now: Int64
     ) -> Bool {
-        let socket = sites.withUnsafeBufferPointer { $0[host].sockets.find(id) }
-        guard let socket else { return false }
-        let number = Int(socket.pipe)
-        let side = socket.side.other
-        switch ends[at(number, side)].state {
+        guard let own = own(host, id) else { return false }
+        let end = own ^ 1
+        switch ends[end].state {
         case .closed: return true
-        case .vanished: return sendIntoTheVoid(number, side, bytes.readableBytes, at: now)
+        case .vanished: return sendIntoTheVoid(end >> 1, side(of: end), bytes.readableBytes, at: now)
         case .none, .open: break
         }
-        let end = at(number, side)
         let arrival = ends[end].carry(bytes.readableBytes, in: weather, &dice, at: now)
-        let ref = PipeRef(number: socket.pipe, generation: ends[end].generation)
-        agenda.enter(.arrival(ref, side, .bytes(bytes)), at: arrival)
+        let ref = PipeRef(number: Int32(truncatingIfNeeded: end >> 1), generation: ends[end].generation)
+        agenda.enter(.arrival(ref, side(of: end), .bytes(bytes)), at: arrival)
         if ends[end].buffered <= weather.socketBuffer { return true }
         ends[end].writerWaits = true
         return false
@@ -206,8 +206,7 @@ package struct Fabric: Sendable {
 
     /// A connection breaks for both.
     package mutating func reset(_ host: Int, _ id: ConnectionID, at now: Int64) {
-        guard let socket = sites[host].sockets.find(id) else { return }
-        let number = Int(socket.pipe)
+        guard let number = own(host, id).map({ $0 >> 1 }) else { return }
         for side in [Side.dialler, .listener] where ends[at(number, side)].state == .open {
             ends[at(number, side)].arrived.removeAll()
             push(.end(.broken("connection reset by peer")), number, side, arrival: now)
@@ -215,14 +214,13 @@ package struct Fabric: Sendable {
     }
 
     package mutating func hold(_ host: Int, _ id: ConnectionID) {
-        guard let socket = sites[host].sockets.find(id) else { return }
-        ends[at(socket.pipe, socket.side)].isHeld = true
+        if let own = own(host, id) { ends[own].isHeld = true }
     }
 
     package mutating func release(_ host: Int, _ id: ConnectionID, at now: Int64) {
-        guard let socket = sites[host].sockets.find(id) else { return }
-        ends[at(socket.pipe, socket.side)].isHeld = false
-        planWake(socket.pipe, socket.side, at: now)
+        guard let own = own(host, id) else { return }
+        ends[own].isHeld = false
+        planWake(Int32(own >> 1), side(of: own), at: now)
     }
 
     // MARK: - Walls

@@ -120,30 +120,21 @@ struct SocketTable: Sendable {
     }
 
     private(set) var all: [Socket] = []
-    private var hints = PlaceHints()
 
     @inline(__always)
     func find(_ id: ConnectionID) -> Socket? {
-        let hint = hints[id.number]
-        if hint < all.count, all[hint].id == id { return all[hint] }
         let index = lowerBound(id)
         return index < all.count && all[index].id == id ? all[index] : nil
     }
 
     mutating func add(_ socket: Socket) {
-        let index = lowerBound(socket.id)
-        all.insert(socket, at: index)
-        note(from: index)
+        all.insert(socket, at: lowerBound(socket.id))
     }
 
     mutating func remove(_ id: ConnectionID) {
         let index = lowerBound(id)
-        guard index < all.count, all[index].id == id else { return }
-        all.remove(at: index)
-        note(from: index)
+        if index < all.count, all[index].id == id { all.remove(at: index) }
     }
-
-    private mutating func note(from index: Int) { hints.note(all[index...].lazy.map(\.id.number), from: index) }
 
     mutating func removeAll() { all.removeAll() }
 

@@ -19,7 +19,7 @@ final class Host {
     // What every event asks for stands together, and so do the things that few ask for.
 
     /// One of our nodes, while it runs.
-    var node: Node?
+    private(set) var node: Node?
     /// What its clock is ahead of ours.
     var clockAhead: Int64 = 0
     /// When the next tick comes; those before would change nothing.
@@ -43,6 +43,8 @@ final class Host {
     var disk = Disk()
     /// How often it was started.
     var runs = 0
+    /// How often it was asked in this run whether it is in order.
+    var looks = 0
     /// When it started this time.
     var startedAt: Int64 = 0
     /// When it was last without any peer.
@@ -75,6 +77,23 @@ final class Host {
         self.settings = settings
     }
 
+    deinit {
+        node?.end()
+    }
+
+    /// A run of a node begins.
+    func begin(_ overlay: consuming Overlay) {
+        end()
+        node = Node(overlay)
+        looks = 0
+    }
+
+    /// The run is over, and nothing is left of it.
+    func end() {
+        node?.end()
+        node = nil
+    }
+
     /// Who is online: the shell's own list, apart from the node's.
     var online = OnlineTable()
     /// Its changes at the last look at it.
@@ -87,29 +106,24 @@ final class Host {
     func moment(_ now: Int64) -> Moment { Moment(nanoseconds: now &+ clockAhead) }
 }
 
-/// One run of a node: its decisions, in a place of their own, so that they aren't copied.
-final class Node {
-    /// Memory of its own, not a stored property: each event would look whether another is at it.
+/// One run of a node: its decisions, in memory of their own, so that they aren't copied.
+///
+/// No object, and no property of one: at each event references would be counted, and it would be looked whether somebody
+/// else is at it. Its memory is given back by its host, who alone makes and ends it.
+struct Node {
     private let place: UnsafeMutablePointer<Overlay>
-    /// How often it was asked whether it is in order.
-    var looks = 0
 
-    init(_ overlay: Overlay) {
+    fileprivate init(_ overlay: consuming Overlay) {
         place = .allocate(capacity: 1)
         place.initialize(to: overlay)
     }
 
-    deinit {
+    fileprivate func end() {
         place.deinitialize(count: 1)
         place.deallocate()
     }
 
-    var overlay: Overlay {
-        _read { yield place.pointee }
-        _modify { yield &place.pointee }
-    }
-
-    /// Asks it something where it is: reading the property would copy all of it first.
+    /// Asks it something where it is.
     @inline(__always)
     func look<Answer>(_ question: (inout Overlay) -> Answer) -> Answer { question(&place.pointee) }
 

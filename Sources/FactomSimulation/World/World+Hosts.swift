@@ -70,7 +70,7 @@ extension World {
         if let remembered = hosts[host].disk.load(network: World.network, at: moment, unixSeconds: date(of: host)) {
             overlay.restore(remembered, at: moment)
         }
-        hosts[host].node = Node(overlay)
+        hosts[host].begin(overlay)
         setSpecials(of: host)
     }
 
@@ -100,7 +100,7 @@ extension World {
             if manner.isOrderly { save(host) }
             hosts[host].pastTraffic += node.look { $0.traffic }
         }
-        hosts[host].node = nil
+        hosts[host].end()
         hosts[host].online.removeAll()
         if hosts[host].kind != .hostile { hosts[host].stranger = nil }
         for case .accepted(let pipe, _) in hosts[host].backlog { fabric.drop(pipe) }
@@ -172,7 +172,8 @@ extension World {
     mutating func save(_ host: Int) {
         guard let node = hosts[host].node else { return }
         note(host, .asked("a save"))
-        hosts[host].disk.save(node.overlay.controller, at: hosts[host].moment(now), unixSeconds: date(of: host))
+        let (moment, date) = (hosts[host].moment(now), date(of: host))
+        node.look { hosts[host].disk.save($0.controller, at: moment, unixSeconds: date) }
     }
 
     /// Names stand for nothing here.

@@ -30,7 +30,9 @@ extension World {
         let payload = World.payload(lastMessage, bytes: scenario.traffic.bytes)
         let audience = audience(of: origin)
         let moment = hosts[origin].moment(now)
-        let sent = try? hosts[origin].node?.overlay.send([payload], to: .broadcast, at: moment)
+        let sent = hosts[origin].node.flatMap { node in
+            node.look { try? $0.send([payload], to: .broadcast, at: moment) }
+        }
         guard let sent else {
             lastMessage -= 1
             return nil

@@ -50,8 +50,8 @@ extension World {
     /// What a node knows of itself.
     private mutating func audit(_ host: Int, _ node: Node) {
         let moment = hosts[host].moment(now)
-        node.looks += 1
-        let isDeep = (node.looks + host) % World.looksForOneDeep == 0
+        hosts[host].looks += 1
+        let isDeep = (hosts[host].looks + host) % World.looksForOneDeep == 0
         let endpoint = fabric.endpoint(of: host)
         let breaches =
             isDeep

@@ -214,7 +214,7 @@ package struct World {
         case .wrote(let id):
             handle(.wrote(id), node, host)
         case .accepted(let pipe, let from):
-            let id = node.overlay.nextID()
+            let id = node.look { $0.nextID() }
             fabric.name(pipe, id, at: now)
             note(host.number, .accepted(id, from))
             handle(.accepted(id, from: from), node, host)

@@ -58,7 +58,7 @@ extension Connection {
         let version = Connection.agreedVersion(greeting)
         if direction == .incoming { write(handshake: hello(in: version)) }
         decoder.settle(on: version)
-        preamble = StreamEncoder.preamble(for: version)
+        owesPreamble = StreamEncoder.preamble(for: version).readableBytes > 0
         phase = .online(version)
         lastHeard = now
         // A handshake of protocol 9 is also a request: theirs always is, ours unless we dialled in 10.

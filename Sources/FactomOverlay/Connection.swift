@@ -59,8 +59,8 @@ package struct Connection: Sendable {
         case closed
     }
 
-    // What every parcel touches stands first, in the order of its use: a node with many connections waits for memory
-    // more than for anything else.
+    // What every parcel touches stands first, in as few cache lines as may be: a node with many connections waits for
+    // memory more than for anything else.
 
     let shared: SharedSettings
     var phase = Phase.opening
@@ -71,33 +71,32 @@ package struct Connection: Sendable {
     var isHeld = false
     /// Whether ``roundTrip`` or ``lastNews`` has changed since a tick last asked for it.
     var hasNewMeasures = false
+    /// Whether something must stand before the first parcel that we write.
+    var owesPreamble = false
     package let direction: Direction
     /// What stands for it in the duplicate filter; `nil` when it isn't tracked there.
     var slot: Slot?
     /// When the write under way was handed to the socket; `nil` when there is none.
     var writingSince: Moment?
-    var queue: SendQueue
-    /// Stands before the first parcel that we write.
-    var preamble = ByteBuffer()
-    package var traffic = Traffic()
-
     var lastHeard = Moment.zero
     var lastByte = Moment.zero
-    /// What was read and not yet decoded.
-    var unread = ByteBuffer()
-    var decoder: StreamDecoder
-    /// How fast the peer may send; `nil` for as fast as it can.
-    var byteBudget: ByteBudget?
     var meritBudget: MeritBudget
     /// When the next tick is to tell of merit and measures; `nil` while there are none to tell of. Not at once, and at
     /// the same time for all of a node's connections: a look at each that said a word would be most of what ticks cost.
     var reportAt: Moment?
     var pingSent: Moment?
     private(set) var unfinishedTold = 0
-    var parts: PartAssembly
+    /// How fast the peer may send; `nil` for as fast as it can.
+    var byteBudget: ByteBudget?
+    var decoder: StreamDecoder
+    var queue: SendQueue
+    package var traffic = Traffic()
 
     // What is asked for now and then.
 
+    var parts: PartAssembly
+    /// What was read and not yet decoded, while the controller judges the greeting.
+    var unread = ByteBuffer()
     /// The ``nextDue`` of the last tick.
     var due = Moment.distantPast
     /// How long the last pong took; `nil` before the first.
@@ -200,7 +199,7 @@ package struct Connection: Sendable {
         traffic.bytesIn += UInt64(bytes.readableBytes)
         lastByte = now
         byteBudget?.spend(bytes.readableBytes, at: now)
-        if case .online = phase, unread.readableBytes == 0 {
+        if case .online = phase {
             read(&bytes, at: now, into: &actions)
             return noteRead(at: now, into: &actions)
         }
@@ -389,13 +388,13 @@ package struct Connection: Sendable {
     var mayAnswer: Bool { queue.networkParcels < settings.answersWaiting }
 
     private mutating func enqueue(_ encoded: ByteBuffer, isApplication: Bool) {
-        if preamble.readableBytes > 0 {
-            queue.append(preamble: preamble)
-            preamble = ByteBuffer()
+        if owesPreamble, let version {
+            queue.append(preamble: StreamEncoder.preamble(for: version))
+            owesPreamble = false
         }
         traffic.parcelsQueued += 1
         let dropped = queue.append(encoded, isApplication: isApplication)
-        traffic.dropped[.queueFull] += UInt64(dropped)
+        if dropped > 0 { traffic.dropped[.queueFull] += UInt64(dropped) }
     }
 
     /// The connection is gone: what was still queued or half-joined is counted as lost.

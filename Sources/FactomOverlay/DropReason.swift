@@ -29,7 +29,8 @@ public enum DropReason: String, Sendable, Hashable, CaseIterable {
 
 /// Counts of dropped parcels by reason.
 public struct DropCounts: Sendable, Equatable {
-    // In place, not in an array: each connection has them.
+    // In place, not in an array: each connection has them. The commonest stands first.
+    private var duplicate: UInt64 = 0
     private var queueFull: UInt64 = 0
     private var connectionClosed: UInt64 = 0
     private var wrongNetwork: UInt64 = 0
@@ -41,7 +42,6 @@ public struct DropCounts: Sendable, Equatable {
     private var closedWhileReading: UInt64 = 0
     private var tooOften: UInt64 = 0
     private var inboxFull: UInt64 = 0
-    private var duplicate: UInt64 = 0
 
     /// Nothing dropped.
     public init() {}

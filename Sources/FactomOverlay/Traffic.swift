@@ -14,15 +14,15 @@ public struct Traffic: Sendable, Equatable {
     public var bytesOut: UInt64 = 0
     /// Messages that were given to the application.
     public var delivered: UInt64 = 0
-    /// Pings, pongs, requests, shares and the deprecated types that were read.
-    public var networkParcelsIn: UInt64 = 0
-    /// Parts that were read and put away until the rest of their message comes.
-    public var partsJoined: UInt64 = 0
     /// Parcels that were put into the send queue, our handshake being one.
     public var parcelsQueued: UInt64 = 0
     /// Parcels that were neither sent nor delivered, by reason.
     public var dropped = DropCounts()
 
+    /// Pings, pongs, requests, shares and the deprecated types that were read.
+    public var networkParcelsIn: UInt64 = 0
+    /// Parts that were read and put away until the rest of their message comes.
+    public var partsJoined: UInt64 = 0
     /// What was queued of the network's own, by kind: the rest of ``bytesOut`` is messages.
     package var ownBytes = OwnBytes()
 

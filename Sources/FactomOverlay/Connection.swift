@@ -222,7 +222,7 @@ package struct Connection: Sendable {
         if meritBudget.earned > 0 || hasNewMeasures { planReport(at: now) }
     }
 
-    private mutating func planReport(at now: Moment) {
+    mutating func planReport(at now: Moment) {
         if reportAt == nil { reportAt = now.next(spans.reportEvery) }
     }
 

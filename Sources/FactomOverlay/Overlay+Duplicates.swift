@@ -17,7 +17,8 @@ extension Overlay {
     /// A message came. The sender has it from now on; a relaying node delivers and passes on what is new.
     @inline(__always)
     mutating func hear(
-        _ payload: consuming ByteBuffer, from id: ConnectionID, _ position: Int, at now: Moment, into actions: inout [Action]
+        _ payload: consuming ByteBuffer, from id: ConnectionID, _ position: Int, at now: Moment,
+        into actions: inout [Action]
     ) {
         guard filtersDuplicates, let index = connections.index(of: id, near: position) else {
             return actions.append(.deliver(id, payload))

@@ -22,8 +22,19 @@ extension Overlay {
     package mutating func turn(
         _ event: consuming Event, at now: Moment, listening: Bool, into actions: inout [Action]
     ) -> Moment {
+        beginTurn(at: now, listening: listening, into: &actions)
+        perform(event, at: now, into: &actions)
+        return endTurn(at: now, into: &actions)
+    }
+
+    @inline(__always)
+    mutating func beginTurn(at now: Moment, listening: Bool, into actions: inout [Action]) {
         if listening { skipTicks(until: now) }
-        if case .flush = event {} else { handle(event, at: now, into: &actions) }
+        if stalledPast < now { forgiveStall(at: now, into: &actions) }
+    }
+
+    @inline(__always)
+    mutating func endTurn(at now: Moment, into actions: inout [Action]) -> Moment {
         if needsFlush { flushAtOnce(at: now, into: &actions) }
         return quietUntil
     }

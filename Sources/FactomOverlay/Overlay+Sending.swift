@@ -46,8 +46,13 @@ extension Overlay {
         var takers = HolderSet()
         var taken = 0
         for id in chosen {
-            guard let index = connections.index(of: id), connections[index].send(&encoded) else { continue }
-            if connections[index].markForFlush() { unflushed.append(id) }
+            guard let index = connections.index(of: id) else { continue }
+            if let bytes = settings.passedMessageBytes, connections[index].pass(bytes) {
+                passages.append(Passage(id: id, payload: payload))
+            } else {
+                guard connections[index].send(&encoded) else { continue }
+                if connections[index].markForFlush() { unflushed.append(id) }
+            }
             if let slot = connections[index].slot { takers.insert(slot) }
             taken += 1
         }

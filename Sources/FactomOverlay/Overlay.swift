@@ -62,6 +62,8 @@ package struct Overlay: Sendable {
     var isSomeoneUntracked = false
     /// Connections that have something to write since the last flush.
     var unflushed: [ConnectionID] = []
+    /// Messages that go as they are, for whoever carries them: to be taken out after each turn.
+    package var passages: [Passage] = []
     /// When the next tick is so late that our own loop must have stood still.
     var stalledPast = Moment.distantFuture
     /// How late a tick may be for that.
@@ -96,13 +98,19 @@ package struct Overlay: Sendable {
 
     package mutating func handle(_ event: consuming Event, at now: Moment, into actions: inout [Action]) {
         if stalledPast < now { forgiveStall(at: now, into: &actions) }
+        if case .flush = event { return flush(at: now, into: &actions) }
+        perform(event, at: now, into: &actions)
+    }
+
+    /// All but the flush, which is the end of a turn: whoever makes turns sees to it.
+    mutating func perform(_ event: consuming Event, at now: Moment, into actions: inout [Action]) {
         switch event {
         case .tick: tick(at: now, into: &actions)
         case .accepted(let id, let remote): steer(.accepted(id, from: remote), at: now, into: &actions)
         case .opened(let id): open(id, at: now, into: &actions)
         case .received(let id, let bytes): receive(bytes, from: id, at: now, into: &actions)
         case .wrote(let id): noteWritten(id)
-        case .flush: flush(at: now, into: &actions)
+        case .flush: break
         case .closed(let id, let reason): lose(id, reason, at: now, into: &actions)
         case .paused(let id): pass(.paused, to: id, at: now, into: &actions)
         case .resumed(let id): pass(.resumed, to: id, at: now, into: &actions)

@@ -20,7 +20,8 @@ struct ScoreHistory: Sendable {
 
     mutating func add(_ change: Int, because reason: ScoreReason, score: Int, at now: Moment) {
         if let last = records.last, last.reason == reason {
-            return merge(Record(reason: reason, change: change, times: 1, score: score, latest: now), into: records.count - 1)
+            let more = Record(reason: reason, change: change, times: 1, score: score, latest: now)
+            return merge(more, into: records.count - 1)
         }
         let new = Record(reason: reason.shortened, change: change, times: 1, score: score, latest: now)
         if continuesLast(new) { return merge(new, into: records.count - 1) }

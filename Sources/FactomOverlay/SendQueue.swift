@@ -44,9 +44,12 @@ package struct SendQueue: Sendable {
     @inline(__always)
     private mutating func add(_ entry: Entry) {
         bytes += entry.bytes.readableBytes
-        if isEmpty { return single = entry }
-        spill()
-        entries.append(entry)
+        if isEmpty {
+            single = entry
+        } else {
+            spill()
+            entries.append(entry)
+        }
     }
 
     /// Parcels that wait.

@@ -66,7 +66,8 @@ package struct Settings: Sendable {
     package var peerRequestInterval = Duration.seconds(5)
     /// How many such requests may come at once: a greeting in protocol 9, a request, and both again.
     package var requestsAtOnce = 4
-    /// How often peers are asked for peers, and how often while there are too few.
+    /// How often peers are asked for peers, those who have nothing new to tell ever more seldom, down to an eighth of that;
+    /// and how often while there are too few.
     package var askEvery = Duration.seconds(180)
     package var askWhenFew = Duration.seconds(6)
     /// How often at most while there are enough, but not yet as many as are wanted: whom one knows then one keeps for
@@ -115,6 +116,10 @@ package struct Settings: Sendable {
     package var unfinishedBytesPerAddress = 40 << 20
     package var partialMessages = 8
     package var partsPerMessage = 1024
+
+    /// What a message counts as, in bytes, where messages are handed from node to node as they are; `nil` for encoding
+    /// them, as everywhere but in the largest simulations.
+    package var passedMessageBytes: Int?
 
     // Scores.
     package var scoreLimit = 10_000

@@ -120,6 +120,8 @@ final class VirtualInternet: Sendable {
         case .accepted(let pipe, let remote): accept(pipe, from: remote, at: host, resident)
         case .opened(let id): open(id, at: host)
         case .received(let id, let bytes): station.assumeIsolated { $0.received(id, bytes) }
+        // Nobody here passes messages that aren't encoded.
+        case .passed: break
         case .wrote(let id): station.assumeIsolated { $0.wrote(id) }
         case .closed(let id, let reason):
             box.value.residents[host]?.dialled[id] = nil

@@ -44,6 +44,17 @@ import Testing
         #expect(run.replay == "factom-p2p simulate --scenario formation --nodes 4 --minutes 0.4 --seed 1")
     }
 
+    @Test func parcelsAreAskedForAndSaid() async throws {
+        let size = ["simulate", "--scenario", "formation", "--nodes", "4", "--minutes", "0.4", "--seed", "1"]
+        let result = try await RunningCommand.run(size + ["--parcels"])
+        #expect(result.output[1] == "4 nodes, 24 virtual seconds, parcels instead of bytes, seed 1")
+        let run = try await object(size + ["--parcels"])
+        #expect(run.replay == "factom-p2p simulate --scenario formation --nodes 4 --minutes 0.4 --parcels --seed 1")
+        let refused = try await RunningCommand.run(["simulate", "--swarm", "2", "--parcels"])
+        #expect(refused.status == 64)
+        #expect(refused.errors.first?.contains("--parcels doesn't go with random") == true)
+    }
+
     @Test func aScenarioIsOneThatShipsOrAFile() async throws {
         #expect(try await object(small + ["--seed", "1"]).scenario == "formation")
         let text = #"{"name": "mine", "nodes": 3, "seedNodes": 1, "duration": "20s"}"#

@@ -66,6 +66,26 @@ import Testing
         #expect(house.controller.links[id]?.fruitlessAsks == 1)
     }
 
+    @Test("In a settled network, too, who has nothing new to tell is asked ever more seldom, down to every 24 minutes")
+    func settled() {
+        var house = House(.local.with { $0.outgoingTarget = 0 })
+        let (id, _) = house.newcomer(from: "127.0.0.2:1")
+        var asked: [Duration] = []
+        while asked.count < 10, let next = house.nextAsk(until: .seconds(20_000)) { asked.append(next) }
+        let waits = zip(asked.dropFirst(), asked).map { ($0 - $1) / .seconds(180) }
+        #expect(waits.count == 9)
+        // A fifth more or less, each time, and a tick.
+        for (wait, usual) in zip(waits, [1, 1, 1, 2, 4, 8, 8, 8, 8].map(Double.init)) {
+            #expect(wait > usual * 0.79 && wait < usual * 1.21)
+        }
+        _ = house.handle(.peersShared(id, [endpoint("127.0.1.1:8110")]))
+        let start = house.now - .zero
+        // The wait that has begun is the last long one.
+        let next = house.nextAsk(until: .seconds(30_000)) ?? .zero
+        #expect((house.nextAsk(until: .seconds(30_000)) ?? .zero) - next <= .milliseconds(216_250))
+        #expect(next - start <= .milliseconds(1_728_250))
+    }
+
     @Test func whoComesBackAtOnceIsNotAskedBeforeItWouldAnswer() {
         var house = House()
         let (first, _) = house.newcomer(from: "127.0.0.2:1")

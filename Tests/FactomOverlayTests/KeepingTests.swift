@@ -43,6 +43,30 @@ import Testing
         #expect(house.now >= .at(.seconds(90)))
     }
 
+    @Test func whereThereIsNobodyElseTheBookIsSearchedEverMoreSeldomUntilThereIsNews() {
+        var house = House.inCompany()
+        house.offer((1...8).map { "127.0.1.\($0):8110" })
+        for dial in house.tick(at: .seconds(1)).dials { _ = house.answer(dial.id) }
+        var searches: [Moment] = []
+        var last = house.controller.searchAt
+        while house.now < .at(.seconds(400)) {
+            house.now = house.now + .milliseconds(250)
+            _ = house.handle(.tick)
+            if house.controller.searchAt != last { searches.append(house.now) }
+            last = house.controller.searchAt
+        }
+        let waits = zip(searches.dropFirst(), searches).map { Int(($0 - $1) / .seconds(1)) }
+        #expect(waits.count < 16)
+        #expect(waits.suffix(3).allSatisfy { (64...70).contains($0) } == true, "\(waits)")
+        house.offer(["127.0.1.9:8110"])
+        var wait = 0
+        while house.now < .at(.seconds(500)), house.handle(.tick).dials.isEmpty {
+            house.now = house.now + .milliseconds(250)
+            wait += 1
+        }
+        #expect(wait <= 4 * 6)
+    }
+
     @Test("Outgoing peers are spread over networks (/16) at random, never the numerically lowest addresses first")
     func spread() {
         var house = House(KeepingTests.main)

@@ -56,14 +56,38 @@ import Testing
                 told.append("\(host) accepted \(from.address)")
             case .opened(let id): told.append("\(host) opened #\(id.number)")
             case .received(let id, let bytes): told.append("\(host) #\(id.number) \(String(buffer: bytes))")
+            case .passed(let id, let message): told.append("\(host) #\(id.number) passed \(String(buffer: message))")
             case .wrote(let id): told.append("\(host) wrote #\(id.number)")
             case .closed(let id, let reason): told.append("\(host) closed #\(id.number): \(reason)")
             }
         }
 
+        mutating func pass(_ text: String) -> Bool {
+            fabric.pass(0, dialled, ByteBuffer(string: text), at: now)
+        }
+
         mutating func write(_ text: String, from host: Int) -> Bool {
             fabric.write(host, host == 0 ? dialled : accepted, ByteBuffer(string: text), at: now)
         }
+    }
+
+    @Test func messagesThatArePassedStayBetweenTheBytesTheyWereSentBetween() {
+        var line = Line()
+        line.fabric.listen(1)
+        line.dial()
+        line.run(until: VirtualTime.second)
+        line.told = []
+        line.fabric.passedBytes = 1000
+        line.fabric.weather.socketBuffer = 1500
+        let taken = [line.write("one", from: 0), line.pass("two"), line.write("three", from: 0), line.pass("four")]
+        // A thousand bytes more are too many for the socket.
+        #expect(taken == [true, true, true, false])
+        line.run(until: 2 * VirtualTime.second)
+        #expect(
+            line.told.filter { !$0.contains("wrote") } == [
+                "1 #2 one", "1 #2 passed two", "1 #2 three", "1 #2 passed four",
+            ])
+        #expect(line.told.contains("0 wrote #1"))
     }
 
     @Test func aDialOpensBothEndsAndBytesArriveInOrder() {

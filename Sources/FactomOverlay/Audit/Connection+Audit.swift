@@ -67,7 +67,8 @@ extension Connection {
         }
         guard version != nil else { return }
         findings.require(
-            parts.messages.isEmpty || parts.oldest.map { !isOverdue($0, Span(settings.partsExpiry)) } ?? true, .expiryOverdue,
+            parts.messages.isEmpty || parts.oldest.map { !isOverdue($0, Span(settings.partsExpiry)) } ?? true,
+            .expiryOverdue,
             "\(name()) has had an unfinished message for longer than \(settings.partsExpiry)")
         if let writingSince {
             findings.require(

@@ -32,10 +32,14 @@ extension Fabric {
         guard ends[end].generation == ref.generation else { return nil }
         ends[end].underway -= 1
         let number = Int(ref.number)
-        if case .bytes(let bytes) = piece, walls.isEmpty, weather.cutChance <= 0, weather.corruptChance <= 0,
-            ends[end].state == .open, !ends[end].isHeld, !ends[end].isStuck, ends[end].arrived.isEmpty,
-            !sites[ends[end].host].isHeld
-        {
+        let isReadAtOnce =
+            walls.isEmpty && ends[end].state == .open && !ends[end].isHeld && !ends[end].isStuck
+            && ends[end].arrived.isEmpty && !sites[ends[end].host].isHeld
+        if isReadAtOnce, case .message(let message) = piece {
+            drain(passedBytes, end, ref, side, at: now)
+            return (ends[end].host, .passed(ends[end].id, message))
+        }
+        if isReadAtOnce, weather.cutChance <= 0, weather.corruptChance <= 0, case .bytes(let bytes) = piece {
             drain(bytes.readableBytes, end, ref, side, at: now)
             return (ends[end].host, .received(ends[end].id, bytes))
         }
@@ -82,6 +86,10 @@ extension Fabric {
             return (host, .closed(id, reason))
         case .bytes(let bytes):
             return (host, .received(id, take(bytes, number, ref, side, at: now)))
+        case .message(let message):
+            if !ends[at(number, side)].arrived.isEmpty { agenda.enter(.wake(ref, side), at: now) }
+            drain(passedBytes, at(number, side), ref, side, at: now)
+            return (host, .passed(id, message))
         }
     }
 

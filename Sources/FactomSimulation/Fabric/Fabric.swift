@@ -15,6 +15,8 @@ package struct Fabric: Sendable {
         case accepted(PipeRef, from: Endpoint)
         case opened(ConnectionID)
         case received(ConnectionID, ByteBuffer)
+        /// A message came that wasn't encoded.
+        case passed(ConnectionID, ByteBuffer)
         case wrote(ConnectionID)
         case closed(ConnectionID, CloseReason)
     }
@@ -46,6 +48,8 @@ package struct Fabric: Sendable {
     }
 
     package var weather = Weather()
+    /// What each message that is carried as it is counts as, in bytes: on the line and in buffers.
+    package var passedBytes = 0
     /// Added one way between two hosts: what an application's test asks for.
     var detours: [HostPair: Int64] = [:]
     var dice: Dice
@@ -184,16 +188,31 @@ package struct Fabric: Sendable {
     package mutating func write(
         _ host: Int, _ id: ConnectionID, _ bytes: consuming ByteBuffer, at now: Int64
     ) -> Bool {
+        let size = bytes.readableBytes
+        return send(host, id, .bytes(bytes), bytes: size, at: now)
+    }
+
+    /// The same for a message that isn't encoded: it comes as ``Event/passed(_:_:)``, whole and unchanged.
+    package mutating func pass(
+        _ host: Int, _ id: ConnectionID, _ message: consuming ByteBuffer, at now: Int64
+    ) -> Bool {
+        send(host, id, .message(message), bytes: passedBytes, at: now)
+    }
+
+    @inline(__always)
+    private mutating func send(
+        _ host: Int, _ id: ConnectionID, _ piece: consuming PipeEnd.Piece, bytes: Int, at now: Int64
+    ) -> Bool {
         guard let own = own(host, id) else { return false }
         let end = own ^ 1
         switch ends[end].state {
         case .closed: return true
-        case .vanished: return sendIntoTheVoid(end >> 1, side(of: end), bytes.readableBytes, at: now)
+        case .vanished: return sendIntoTheVoid(end >> 1, side(of: end), bytes, at: now)
         case .none, .open: break
         }
-        let arrival = ends[end].carry(bytes.readableBytes, in: weather, &dice, at: now)
+        let arrival = ends[end].carry(bytes, in: weather, &dice, at: now)
         let ref = PipeRef(number: Int32(truncatingIfNeeded: end >> 1), generation: ends[end].generation)
-        agenda.enter(.arrival(ref, side(of: end), .bytes(bytes)), at: arrival)
+        agenda.enter(.arrival(ref, side(of: end), piece), at: arrival)
         if ends[end].buffered <= weather.socketBuffer { return true }
         ends[end].writerWaits = true
         return false

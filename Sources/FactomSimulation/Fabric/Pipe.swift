@@ -41,6 +41,8 @@ struct PipeEnd: Sendable {
     /// What one write, or the end, comes as.
     enum Piece: Sendable {
         case bytes(ByteBuffer)
+        /// A message that isn't encoded, see ``Fabric/passedBytes``.
+        case message(ByteBuffer)
         case end(CloseReason)
     }
 

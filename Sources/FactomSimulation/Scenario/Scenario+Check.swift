@@ -4,6 +4,7 @@ extension Scenario {
     /// a scenario afterwards asks again.
     package func flaw() -> ScenarioFlaw? {
         ScenarioTables.scenario.flaw(in: self) ?? sizeFlaw() ?? timeFlaw() ?? weatherFlaw() ?? hostileFlaw()
+            ?? carriageFlaw()
     }
 
     /// Hosts of all kinds in one run.
@@ -89,6 +90,19 @@ extension Scenario {
             return ScenarioFlaw(key: "hostile[\(second)].kind", value: "\"eclipse\" again", rule: "the only eclipse")
         }
         return nil
+    }
+
+    /// Only our own nodes take messages as they are, and those can't be spoilt on the way.
+    private func carriageFlaw() -> ScenarioFlaw? {
+        if carries == .bytes { return nil }
+        let spoils = { (weather: Weather) in weather.corruptChance > 0 || weather.cutChance > 0 }
+        let isSpoilt =
+            spoils(weather)
+            || plan.contains { if case .weather(let weather, _) = $0.fault { spoils(weather) } else { false } }
+        if hostile.isEmpty, mix.p2p1 <= 0, !isSpoilt { return nil }
+        return ScenarioFlaw(
+            key: "carries", value: "\"\(carries.rawValue)\"",
+            rule: "\"bytes\" where nodes are hostile or of the first generation, or bytes are cut or changed")
     }
 }
 

@@ -2,6 +2,8 @@ import DequeModule
 import FactomOverlay
 import FactomWire
 
+import struct NIOCore.ByteBuffer
+
 /// One inhabitant of the virtual network, and the shell around its decisions.
 ///
 /// An object, so that no event copies it: a world has its hosts to itself.
@@ -132,6 +134,14 @@ struct Node {
         _ event: consuming Overlay.Event, at now: Moment, listening: Bool, into actions: inout [Overlay.Action]
     ) -> Moment {
         place.pointee.turn(event, at: now, listening: listening, into: &actions)
+    }
+
+    @inline(__always)
+    func turn(
+        passed message: consuming ByteBuffer, from id: ConnectionID, at now: Moment, listening: Bool,
+        into actions: inout [Overlay.Action]
+    ) -> Moment {
+        place.pointee.turn(passed: message, from: id, at: now, listening: listening, into: &actions)
     }
 
     /// What was too much for one write.

@@ -23,12 +23,16 @@ extension World {
         hosts.append(Host(number, kind: software == .p2p1 ? .old : .node, settings: settings))
     }
 
+    /// What a message counts as where parcels are carried: with what protocol 10 adds to one of a few hundred bytes.
+    var passedMessageBytes: Int? { scenario.carries == .parcels ? scenario.traffic.bytes + 10 : nil }
+
     func settings(listening port: UInt16, nodeID: UInt32) -> Settings {
         var settings = Settings(network: World.network, nodeID: nodeID, listenPort: port)
         settings.isPrivateNetwork = scenario.isPrivate
         if scenario.isPrivate { settings.receiveRate = nil }
         settings.hasSeeds = true
         settings.relay = true
+        settings.passedMessageBytes = passedMessageBytes
         let tuning = scenario.tuning
         if let fanout = tuning.fanout { settings.fanout = fanout }
         if let floor = tuning.outgoingFloor { settings.outgoingFloor = floor }

@@ -84,6 +84,7 @@ package struct World {
     /// Messages that were sent in peace, and must get to all.
     var peaceful: [UInt64] = []
     private var spare: [Overlay.Action] = []
+    private var passages: [Overlay.Passage] = []
     private var strange: [StrangerAction] = []
 
     /// - Parameter seed: with the scenario it decides everything.
@@ -97,6 +98,7 @@ package struct World {
         nodeDice = Dice(seed: seed, for: 3)
         calmFrom = VirtualTime.nanoseconds(scenario.seconds)
         end = VirtualTime.nanoseconds(scenario.seconds + scenario.peace)
+        fabric.passedBytes = passedMessageBytes ?? 0
         populate()
         schedule()
     }
@@ -211,6 +213,9 @@ package struct World {
         case .received(let id, let bytes):
             note(.received, id, UInt64(bytes.readableBytes), of: host)
             handle(.received(id, bytes), node, host)
+        case .passed(let id, let message):
+            note(.received, id, UInt64(fabric.passedBytes), of: host)
+            handle(passed: message, from: id, node, host)
         case .wrote(let id):
             handle(.wrote(id), node, host)
         case .accepted(let pipe, let from):
@@ -245,16 +250,52 @@ package struct World {
         spare = []
         let listening = !host.stoodStill
         host.stoodStill = false
-        var quiet = node.turn(event, at: host.moment(now), listening: listening, into: &actions)
+        let quiet = node.turn(event, at: host.moment(now), listening: listening, into: &actions)
+        finishTurn(quiet, &actions, node, host)
+        spare = actions
+    }
+
+    @inline(__always)
+    private mutating func handle(
+        passed message: consuming ByteBuffer, from id: ConnectionID, _ node: Node, _ host: Host
+    ) {
+        var actions = spare
+        spare = []
+        let listening = !host.stoodStill
+        host.stoodStill = false
+        let quiet = node.turn(
+            passed: message, from: id, at: host.moment(now), listening: listening, into: &actions)
+        finishTurn(quiet, &actions, node, host)
+        spare = actions
+    }
+
+    @inline(__always)
+    private mutating func finishTurn(
+        _ quiet: Moment, _ actions: inout [Overlay.Action], _ node: Node, _ host: Host
+    ) {
+        var quiet = quiet
         while true {
             // Taken out one by one, so that nothing is copied.
             actions.reverse()
             while let action = actions.popLast() { perform(action, node, host) }
+            if fabric.passedBytes > 0 { carryPassages(node, host) }
             guard node.look({ $0.needsFlush }) else { break }
             quiet = node.goOn(at: host.moment(now), into: &actions)
         }
-        spare = actions
         planTick(host, quiet)
+    }
+
+    /// Messages that go as they are.
+    private mutating func carryPassages(_ node: Node, _ host: Host) {
+        node.look { swap(&$0.passages, &passages) }
+        for passage in passages {
+            note(.wrote, passage.id, UInt64(fabric.passedBytes), of: host)
+            if !fabric.pass(host.number, passage.id, passage.payload, at: now) {
+                let moment = host.moment(now)
+                node.look { $0.noteStuck(passage.id, at: moment) }
+            }
+        }
+        passages.removeAll(keepingCapacity: true)
     }
 
     @inline(__always)
@@ -317,6 +358,8 @@ package struct World {
             told = .accepted(id, from: from)
         case .opened(let id): told = .opened(id)
         case .received(let id, let bytes): told = .received(id, bytes)
+        // A scenario with strangers carries bytes.
+        case .passed: return
         case .wrote(let id): told = .wrote(id)
         case .closed(let id, let reason): told = .closed(id, reason)
         }

@@ -18,6 +18,7 @@ struct ScenarioChoice: Sendable {
     private let fixed: Scenario?
     private var nodes: Int?
     private var minutes: Double?
+    private var parcels = false
 
     /// - Throws: that there is no such scenario, or what is wrong in its file.
     init(_ name: String) throws(CommandFailure) {
@@ -28,7 +29,9 @@ struct ScenarioChoice: Sendable {
     /// Another size than the scenario's own; `nil` leaves it.
     ///
     /// - Throws: that it can't be run so.
-    mutating func change(nodes: Int?, minutes: Double?) throws(CommandFailure) {
+    ///
+    /// - Parameter parcels: whether parcels are carried instead of bytes, whatever the scenario says.
+    mutating func change(nodes: Int?, minutes: Double?, parcels: Bool = false) throws(CommandFailure) {
         if let nodes, !ScenarioChoice.nodesRange.contains(nodes) {
             throw .usage("--nodes is \(nodes); it must be 2 to 100000 nodes")
         }
@@ -39,12 +42,16 @@ struct ScenarioChoice: Sendable {
         }
         self.nodes = nodes
         self.minutes = minutes
+        self.parcels = parcels
+        if parcels, fixed == nil { throw .usage("--parcels doesn't go with random: its nodes may be hostile") }
         if let flaw = scenario(seed: 0).flaw() { throw .usage("\(oneLine(name)): \(flaw)") }
     }
 
     /// What is run with this seed.
     func scenario(seed: UInt64) -> Scenario {
-        fixed?.resized(nodes: nodes, minutes: minutes) ?? drawn(seed)
+        guard var scenario = fixed?.resized(nodes: nodes, minutes: minutes) else { return drawn(seed) }
+        if parcels { scenario.carries = .parcels }
+        return scenario
     }
 
     private func drawn(_ seed: UInt64) -> Scenario {
@@ -62,6 +69,7 @@ struct ScenarioChoice: Sendable {
         var words = ["--scenario", shellWord(name)]
         if let nodes { words += ["--nodes", "\(nodes)"] }
         if let minutes { words += ["--minutes", ScenarioChoice.text(minutes)] }
+        if parcels { words.append("--parcels") }
         return words
     }
 

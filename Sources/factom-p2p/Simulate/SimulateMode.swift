@@ -40,7 +40,7 @@ enum SimulateMode: Equatable {
     private static func modes(of option: String) -> [SimulateMode]? {
         switch option {
         case "scenario": [.run, .swarm, .sweep]
-        case "nodes", "minutes", "seed": [.run, .swarm, .sweep, .show]
+        case "nodes", "minutes", "seed", "parcels": [.run, .swarm, .sweep, .show]
         case "trace": [.run]
         case "html": [.run, .sweep]
         case "json": [.run, .swarm, .sweep, .list]

@@ -53,6 +53,7 @@ enum SimulationPage {
     private static func carriage(_ carriage: Carriage) -> String {
         switch carriage {
         case .bytes: "the protocols' own bytes"
+        case .parcels: "parcels instead of bytes"
         }
     }
 

@@ -19,6 +19,7 @@ enum SimulationTable {
     private static func carriage(_ carries: Carriage) -> String {
         switch carries {
         case .bytes: "real bytes"
+        case .parcels: "parcels instead of bytes"
         }
     }
 

@@ -70,6 +70,20 @@ import Testing
             "\"plan\" has 1001 entries; there may be 1000")
     }
 
+    @Test func parcelsAreCarriedForOurOwnNodesAlone() throws {
+        _ = try read(#"{"carries": "parcels"}"#)
+        refused(#"{"carries": "pigeons"}"#, "\"carries\" is \"pigeons\"; it must be")
+        let rule =
+            "it must be \"bytes\" where nodes are hostile or of the first generation, or bytes are cut or changed"
+        refused(
+            #"{"carries": "parcels", "protocols": {"10": 1, "p2p1": 1}}"#, "\"carries\" is \"parcels\"; \(rule)")
+        refused(#"{"carries": "parcels", "hostile": [{"kind": "sinks", "count": 1}]}"#, rule)
+        refused(#"{"carries": "parcels", "weather": {"cutChance": 0.1}}"#, rule)
+        refused(
+            #"{"carries": "parcels", "plan": [{"at": 1, "do": "weather", "for": 1, "weather": {"corruptChance": 0.1}}]}"#,
+            rule)
+    }
+
     @Test func textsForTerminalsArePlain() {
         refused(#"{"name": ""}"#, "\"name\" is \"\"; it must be 1…64 characters on one line")
         refused(#"{"name": "\u001b[2J"}"#, "it must be 1…64 characters on one line")

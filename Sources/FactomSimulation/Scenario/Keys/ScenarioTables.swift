@@ -35,6 +35,9 @@ enum ScenarioTables {
                 "How long it is quiet after all that; at the end the network must be whole. None, or a minute at least"),
             .init("expect", \.expectation, .object(expectation), "What must have come true at the end"),
             .init(
+                "carries", \.carries, .word,
+                "What goes over the links: the protocols' bytes, or messages as they are, which is faster"),
+            .init(
                 "watched", \.watched, .share,
                 "How many nodes are looked at each virtual second for broken invariants"),
         ])

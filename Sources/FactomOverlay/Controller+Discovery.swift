@@ -20,12 +20,12 @@ extension Controller {
     }
 
     /// How often each peer is asked while there are too few, or not as many as are wanted; `nil` when all is well.
-    private var hurryToAsk: Duration? {
-        if liveOutgoing < outgoingFloor { return settings.askWhenFew }
+    private var hurryToAsk: Span? {
+        if liveOutgoing < outgoingFloor { return spans.askWhenFew }
         if liveOutgoing >= settings.outgoingTarget { return nil }
         // The more there are the more they tell together, and so many of them are asked no oftener than a few.
         let few = max(outgoingFloor, 1)
-        return settings.askWhenFilling * max((links.counts.online + few - 1) / few, 1)
+        return spans.askWhenFilling.times(max((links.counts.online + few - 1) / few, 1))
     }
 
     /// When a tick must look for someone to ask again.
@@ -35,30 +35,27 @@ extension Controller {
     }
 
     /// What hangs on others' links, too, is always due.
-    private func askDue(of link: Link, _ hurry: Duration?) -> Moment {
+    private func askDue(of link: Link, _ hurry: Span?) -> Moment {
         if !link.isOnline { return .distantFuture }
         guard let lastAsked = link.lastAsked else { return .distantPast }
         guard let hurry else { return link.askAt }
         // Who lacks peers is patient with nobody for long.
-        let most = liveOutgoing < outgoingFloor ? settings.askEvery : longestPatience
+        let most = liveOutgoing < outgoingFloor ? spans.askEvery : spans.askEvery.times(8)
         return lastAsked + patience(after: link.fruitlessAsks, hurry, atMost: most)
     }
 
     /// A peer that told nothing new three times is asked ever more seldom: in a small network there may be no more to
     /// tell, for ever, and in a large one that is settled not much.
-    private func patience(after fruitless: Int, _ usual: Duration, atMost most: Duration) -> Duration {
-        let doublings = min(max(fruitless - 3, 0), 16)
-        return min(usual * (1 << doublings), most)
+    private func patience(after fruitless: Int, _ usual: Span, atMost most: Span) -> Span {
+        min(usual.times(1 << min(max(fruitless - 3, 0), 16)), most)
     }
-
-    /// Eight times the usual: whoever has news to tell is heard of within half an hour.
-    private var longestPatience: Duration { settings.askEvery * 8 }
 
     mutating func noteAsked(_ id: ConnectionID, at now: Moment) {
         guard let link = links[id] else { return }
         if let endpoint = link.endpoint { asked.note(endpoint, at: now) }
         let fruitless = link.fruitlessAsks + (mayTell(link, at: now) ? 1 : 0)
-        let next = now + chance.jittered(patience(after: fruitless, settings.askEvery, atMost: longestPatience))
+        let patience = patience(after: fruitless, spans.askEvery, atMost: spans.askEvery.times(8))
+        let next = now + chance.jittered(.nanoseconds(patience.nanoseconds))
         links.noteAsk(id) { link in
             link.fruitlessAsks = fruitless
             link.lastAsked = now
@@ -72,7 +69,7 @@ extension Controller {
         settings.isPrivateNetwork || link.onlineSince.map { $0.isPast(settings.shareAfter, at: now) } ?? false
     }
 
-    private func isDueToBeAsked(_ link: Link, _ hurry: Duration?, at now: Moment) -> Bool {
+    private func isDueToBeAsked(_ link: Link, _ hurry: Span?, at now: Moment) -> Bool {
         link.lastAsked == nil ? mayAskAnew(link, at: now) : askDue(of: link, hurry) <= now
     }
 
@@ -88,7 +85,11 @@ extension Controller {
     mutating func learn(_ endpoints: [Endpoint], from id: ConnectionID, at now: Moment) {
         guard let source = links[id]?.remote.address else { return }
         for endpoint in endpoints.prefix(settings.shareSize) where learn(endpoint, from: source, at: now) {
-            links.noteAsk(id) { $0.fruitlessAsks = 0 }
+            let soon = now + spans.askEvery
+            links.noteAsk(id) { link in
+                link.fruitlessAsks = 0
+                link.askAt = min(link.askAt, soon)
+            }
         }
     }
 

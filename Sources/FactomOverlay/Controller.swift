@@ -131,6 +131,10 @@ package struct Controller: Sendable {
         _read { yield shared.settings }
     }
 
+    var spans: Spans {
+        _read { yield shared.spans }
+    }
+
     package mutating func handle(_ event: Event, at now: Moment, into actions: inout [Action]) {
         if event.mayMakeSomethingDue { quietUntil = .distantPast }
         switch event {

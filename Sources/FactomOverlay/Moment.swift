@@ -66,7 +66,7 @@ package struct Moment: Sendable, Hashable, Comparable {
 
 /// A length of time where one is added for every parcel: a `Duration` counts attoseconds in 128 bits, and what is made of
 /// them costs a division each time.
-package struct Span: Sendable, Hashable {
+package struct Span: Sendable, Hashable, Comparable {
     package let nanoseconds: Int64
 
     /// Saturates at 292 years.
@@ -79,6 +79,14 @@ package struct Span: Sendable, Hashable {
     }
 
     static let second = Span(nanoseconds: 1_000_000_000)
+
+    package static func < (left: Span, right: Span) -> Bool { left.nanoseconds < right.nanoseconds }
+
+    /// Saturates, too.
+    func times(_ factor: Int) -> Span {
+        let (product, overflow) = nanoseconds.multipliedReportingOverflow(by: Int64(factor))
+        return Span(nanoseconds: overflow ? .max : product)
+    }
 }
 
 extension Duration {

@@ -20,9 +20,10 @@ final class SharedSettings: Sendable {
     }
 }
 
-/// The times of the settings that are looked at for every parcel.
+/// The times of the settings that are looked at for every parcel, or for every peer at a tick.
 struct Spans: Sendable {
     let handshakeTimeout, pingAfter, goneAfter, stalledAfter, reportEvery: Span
+    let askEvery, askWhenFew, askWhenFilling: Span
     /// For whoever asks whether something is overdue.
     let twoTicksBack: Span
 
@@ -32,6 +33,9 @@ struct Spans: Sendable {
         goneAfter = Span(settings.goneAfter)
         stalledAfter = Span(settings.stalledAfter)
         reportEvery = Span(settings.reportEvery)
+        askEvery = Span(settings.askEvery)
+        askWhenFew = Span(settings.askWhenFew)
+        askWhenFilling = Span(settings.askWhenFilling)
         twoTicksBack = Span(.zero - settings.tick * 2)
     }
 }

@@ -50,8 +50,8 @@ public struct Limits: Sendable, Equatable {
     public var outgoingFloor = 8
     /// Outgoing peers of one IPv4 /16 or IPv6 /32 while others are known: 1…10,000. Of no meaning on LOCAL and CUSTOM.
     public var outgoingPerNetwork = 2
-    /// How often each peer is asked for peers: 1 s…1 day. While fewer than ``outgoingFloor`` are live, it is asked
-    /// every few seconds.
+    /// How often each peer is asked for peers: 1 s…1 day. One that has nothing new to tell is asked ever more seldom, down
+    /// to an eighth of that; while fewer than ``outgoingFloor`` are live, every few seconds.
     public var askEvery = Duration.seconds(180)
     /// How often an address is dialled only to see whether it is there, when all is quiet: 1 s…1 day.
     public var testEvery = Duration.seconds(120)

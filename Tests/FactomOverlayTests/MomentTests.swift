@@ -1,5 +1,6 @@
-import FactomOverlay
 import Testing
+
+@testable import FactomOverlay
 
 @Suite struct MomentTests {
     @Test(arguments: [
@@ -25,5 +26,25 @@ import Testing
         #expect(Moment.zero - first == .nanoseconds(Int64.max))
         #expect(first + .seconds(-1) == first)
         #expect(first.isPast(.seconds(1), at: .zero) == true)
+    }
+
+    @Test func theNextMultipleOfASpanComesAfterTheMoment() {
+        let five = Span(.seconds(5))
+        #expect(Moment.zero.next(five) == .at(.seconds(5)))
+        #expect(Moment.at(.milliseconds(4999)).next(five) == .at(.seconds(5)))
+        #expect(Moment.at(.seconds(5)).next(five) == .at(.seconds(10)))
+        #expect(Moment.at(.seconds(-1)).next(five) == .zero)
+        #expect(Moment.at(.seconds(-5)).next(five) == .zero)
+        #expect(Moment.at(.seconds(7)).next(Span(.zero)) == .at(.seconds(7)))
+        #expect(Moment.distantFuture.next(five) == .distantFuture)
+    }
+
+    @Test func spansSaturateAsMomentsDo() {
+        #expect(Span(.seconds(3)).times(4) == Span(.seconds(12)))
+        #expect(Span(.seconds(1 << 40)).nanoseconds == .max)
+        #expect(Span(.seconds(1 << 30)).times(1 << 16).nanoseconds == .max)
+        #expect(Moment.at(.seconds(1)) + Span(.seconds(1 << 40)) == .distantFuture)
+        #expect(Moment.at(.seconds(1)).isPast(.second, at: .at(.seconds(2))))
+        #expect(!Moment.at(.seconds(1)).isPast(.second, at: .at(.milliseconds(1999))))
     }
 }

@@ -83,6 +83,46 @@ import Testing
         #expect(net.nodes[0].ended.contains(id))
     }
 
+    @Test func whatASocketDoesNotTakeAtOnceIsWaitedFor() throws {
+        var net = Net([.local, .local])
+        net.setSpecials(of: 0, 1)
+        net.settle()
+        var overlay = net.nodes[0].overlay
+        let id = overlay.controller.links.all[0].id
+        func written(by event: Overlay.Event) -> [String] {
+            var actions: [Overlay.Action] = []
+            _ = overlay.turn(event, at: net.now, listening: true, into: &actions)
+            return actions.compactMap { if case .write(id, let bytes) = $0 { String(buffer: bytes) } else { nil } }
+        }
+        _ = try overlay.send([ByteBuffer(string: "first")], to: .broadcast, at: net.now)
+        #expect(written(by: .flush).map { $0.contains("first") } == [true])
+        // Taken at once: the next goes at once, too.
+        _ = try overlay.send([ByteBuffer(string: "second")], to: .broadcast, at: net.now)
+        #expect(written(by: .flush).count == 1)
+        overlay.noteStuck(id, at: net.now)
+        _ = try overlay.send([ByteBuffer(string: "third")], to: .broadcast, at: net.now)
+        #expect(written(by: .flush) == [])
+        #expect(overlay.quietUntil <= net.now + .seconds(20))
+        #expect(written(by: .wrote(id)).map { $0.contains("third") } == [true])
+        #expect(overlay.deepAudit(at: net.now) == [])
+    }
+
+    @Test func whatIsTooMuchForOneWriteGoesOnUntilAllIsWritten() throws {
+        let narrow = Settings.local.with { $0.writeBytes = 64 }
+        var net = Net([narrow, narrow])
+        net.setSpecials(of: 0, 1)
+        net.settle()
+        var overlay = net.nodes[0].overlay
+        var actions: [Overlay.Action] = []
+        _ = try overlay.send([ByteBuffer(repeating: 7, count: 200)], to: .broadcast, at: net.now)
+        _ = overlay.turn(.flush, at: net.now, listening: true, into: &actions)
+        while overlay.needsFlush { _ = overlay.goOn(at: net.now, into: &actions) }
+        let sizes = actions.map { if case .write(_, let bytes) = $0 { bytes.readableBytes } else { 0 } }
+        #expect(sizes.count >= 4 && sizes.allSatisfy { (1...64).contains($0) } == true)
+        #expect(sizes.reduce(0, +) > 200)
+        #expect(overlay.isDrained)
+    }
+
     @Test func partsThatWaitAreDueWhenTheyExpire() {
         var scene = Scene.online(in: .v9)
         _ = scene.hears(scene.peer.part(0, of: 2, "half"))

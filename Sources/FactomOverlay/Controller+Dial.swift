@@ -73,7 +73,7 @@ extension Controller {
         if live >= outgoingFloor {
             guard dialling == 0 else { return }
             let other = takeAlternative(wanted, at: now)
-            guard wanted > 0, other != nil || max(fillAt, searchAt) <= now else { return }
+            guard wanted > 0, other != nil || fillAt <= now else { return }
             wanted = 1
             fillAt = now + chance.jittered(settings.fillEvery)
             if let other { return dial(other, special: false, alternative: true, into: &actions) }
@@ -119,8 +119,13 @@ extension Controller {
     /// Everyone we know is linked, or waits: the book need not be walked at each tick.
     private mutating func lackCandidates(_ dialling: Int, at now: Moment, into actions: inout [Action]) {
         let isUrgent = liveOutgoing < outgoingFloor
-        searchAt = now + (isUrgent ? settings.turnEvery : settings.searchAgain * (1 << min(futileSearches, 5)))
-        futileSearches += 1
+        searchAt = now + (isUrgent ? settings.turnEvery : settings.searchAgain)
+        if isUrgent {
+            futileSearches = 0
+        } else {
+            fillAt = max(fillAt, now + settings.searchAgain * (1 << min(futileSearches, 5)))
+            futileSearches += 1
+        }
         if dialling == 0 { turnOneAround(at: now, into: &actions) }
     }
 

@@ -103,7 +103,10 @@ extension Controller {
         if book.hear(of: endpoint, at: now) { return false }
         guard book.learn(endpoint, from: source, at: now) else { return false }
         searchAt = now
-        futileSearches = 0
+        if futileSearches > 0 {
+            futileSearches = 0
+            fillAt = min(fillAt, now + settings.fillEvery)
+        }
         changed(at: now)
         return true
     }

@@ -4,7 +4,9 @@ package import FactomWire
 extension Controller {
     /// Something changed that is worth a save.
     mutating func changed(at now: Moment) {
-        if unsavedSince == nil { unsavedSince = now }
+        if unsavedSince != nil { return }
+        unsavedSince = now
+        quietUntil = min(quietUntil, now + settings.saveAfter)
     }
 
     mutating func save(at now: Moment, into actions: inout [Action]) {

@@ -25,7 +25,7 @@ extension Controller {
         if liveOutgoing >= outgoingFloor {
             if links.counts.dialledOutgoing > 0 { return .distantFuture }
             if alternative != nil { return .distantPast }
-            return dialsWanted > 0 ? max(fillAt, searchAt) : .distantFuture
+            return dialsWanted > 0 ? fillAt : .distantFuture
         }
         return dialsWanted > 0 ? searchAt : .distantFuture
     }

@@ -85,8 +85,8 @@ package struct Controller: Sendable {
     /// When each of these may or must happen next.
     var fillAt = Moment.zero
     var searchAt = Moment.zero
-    /// Searches of the book in a row that found nobody: above the floor each makes the next wait twice as long, a minute at
-    /// most.
+    /// Searches of the book in a row, above the floor, that found nobody: each makes the next wait twice as long, about a
+    /// minute at most.
     var futileSearches = 0
     var feelAt = Moment.zero
     var turnAt = Moment.zero

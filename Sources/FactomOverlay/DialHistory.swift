@@ -22,8 +22,8 @@ struct DialHistory: Sendable {
         self.limit = limit
     }
 
-    /// Where we reached ourselves, so many.
-    var ourselvesCount: Int { ourselves.count }
+    /// How often we have found out where we reach ourselves.
+    private(set) var discoveries: UInt64 = 0
 
     var count: Int { memories.count }
 
@@ -32,7 +32,11 @@ struct DialHistory: Sendable {
         set {
             if memories[endpoint] == nil, memories.count >= limit { forgetOne() }
             memories[endpoint] = newValue
-            if newValue.isOurselves { ourselves.insert(endpoint) } else { ourselves.remove(endpoint) }
+            if !newValue.isOurselves {
+                ourselves.remove(endpoint)
+            } else if ourselves.insert(endpoint).inserted {
+                discoveries += 1
+            }
         }
     }
 

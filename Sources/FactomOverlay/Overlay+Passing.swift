@@ -26,7 +26,10 @@ extension Overlay {
         guard let bytes = settings.passedMessageBytes, let index = connections.index(of: id),
             connections.take(passed: bytes, at: index, now)
         else { return }
-        if connections[index].beginsToHold(at: now) { actions.append(.hold(id)) }
+        if connections[index].beginsToHold(at: now) {
+            connections.hasten(index, to: .distantPast)
+            actions.append(.hold(id))
+        }
         hear(payload, from: id, index, at: now, into: &actions)
     }
 }

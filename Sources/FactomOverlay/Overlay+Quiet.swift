@@ -18,7 +18,7 @@ extension Overlay {
     /// before the next event.
     ///
     /// - Parameter listening: whether the node has been listening since its last event, whatever ticks were left out.
-    /// - Returns: ``quietUntil``.
+    /// - Returns: ``quietUntil``; after a ``noteStuck(_:at:)`` it is to be asked again.
     package mutating func turn(
         _ event: consuming Event, at now: Moment, listening: Bool, into actions: inout [Action]
     ) -> Moment {

@@ -62,7 +62,8 @@ package struct Overlay: Sendable {
     var isSomeoneUntracked = false
     /// Connections that have something to write since the last flush.
     var unflushed: [ConnectionID] = []
-    /// Messages that go as they are, for whoever carries them: to be taken out after each turn.
+    /// Messages that go as they are, for whoever carries them: to be taken out after each turn, and to go before what it
+    /// writes. Not actions, of which a node in production would have one that never comes.
     package var passages: [Passage] = []
     /// When the next tick is so late that our own loop must have stood still.
     var stalledPast = Moment.distantFuture
@@ -315,8 +316,7 @@ package struct Overlay: Sendable {
         if connections[index].markForFlush() { unflushed.append(id) }
     }
 
-    /// The same as ``Event/wrote(_:)``, for a socket that takes what it is given at once.
-    package mutating func noteWritten(_ id: ConnectionID) {
+    private mutating func noteWritten(_ id: ConnectionID) {
         guard let index = connections.index(of: id) else { return }
         connections[index].noteWritten()
         if connections[index].markForFlush() { unflushed.append(id) }

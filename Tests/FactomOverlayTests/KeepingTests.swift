@@ -67,6 +67,30 @@ import Testing
         #expect(wait <= 4 * 6)
     }
 
+    @Test func longWaitsAboveTheFloorHoldNobodyBackBelowIt() {
+        var house = House.inCompany()
+        house.offer((1...8).map { "127.0.1.\($0):8110" })
+        let dials = house.tick(at: .seconds(1)).dials
+        for dial in dials { _ = house.answer(dial.id) }
+        while house.now < .at(.seconds(300)) {
+            house.now = house.now + .milliseconds(250)
+            _ = house.handle(.tick)
+        }
+        let last = house.controller.fillAt
+        while house.controller.fillAt == last {
+            house.now = house.now + .milliseconds(250)
+            _ = house.handle(.tick)
+        }
+        #expect(house.controller.fillAt > house.now + .seconds(60))
+        _ = house.handle(.closed(dials[0].id, .silent))
+        let lost = house.now
+        while house.now < lost + .seconds(60), house.handle(.tick).dials.isEmpty {
+            house.now = house.now + .milliseconds(250)
+        }
+        // The wait of the one that was lost is over, and nothing else holds it back.
+        #expect(house.now <= lost + .seconds(25))
+    }
+
     @Test("Outgoing peers are spread over networks (/16) at random, never the numerically lowest addresses first")
     func spread() {
         var house = House(KeepingTests.main)

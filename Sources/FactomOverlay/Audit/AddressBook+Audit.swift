@@ -84,7 +84,9 @@ extension AddressBook {
         var isFound = [Bool](repeating: false, count: entries.count)
         var found = 0
         for (holder, numbers) in byAddress {
-            for number in numbers where !isFound[number] && entries[number].endpoint.address.holder == holder {
+            for number in numbers where entries.indices.contains(number) && !isFound[number] {
+                let endpoint = entries[number].endpoint
+                guard self.numbers[endpoint] == number, endpoint.address.holder == holder else { continue }
                 isFound[number] = true
                 found += 1
             }

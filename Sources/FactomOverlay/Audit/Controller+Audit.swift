@@ -31,7 +31,7 @@ extension Controller {
 
     /// Changes whenever a link may turn out to be with somebody with whom there must be none.
     var trustChanges: UInt64 {
-        links.changes &+ scores.falls &+ bans.changes &+ UInt64(history.ourselvesCount)
+        links.changes &+ scores.falls &+ bans.changes &+ history.discoveries
     }
 
     // MARK: - Caps
@@ -98,6 +98,7 @@ extension Controller {
     // MARK: - Tables
 
     /// What costs a walk through the tables.
+    ///
     /// - Parameter counts: whether the book is counted anew.
     func auditTables(book counts: Bool, at now: Moment, _ findings: inout Findings) {
         if counts { book.audit(&findings) }

@@ -7,14 +7,15 @@ extension Overlay {
     /// events, once a second or oftener.
     ///
     /// What costs a search in a table is looked at for links that have not greeted yet, and in turn for an eighth of
-    /// the others; what links add up to is counted when they have changed, and every eighth time.
+    /// the others, until all were since anything that it hangs on last changed; what links add up to is counted when they
+    /// have changed, and every eighth time.
     ///
     /// - Parameter own: where this node listens, if whoever asks knows better than the node itself.
     package mutating func audit(at now: Moment, own: Endpoint? = nil) -> [Breach] {
         audit(audits.next(controller.trustChanges), at: now, own: own)
     }
 
-    /// What doesn't hold now, tables counted anew: some milliseconds with a full address book. To be asked seldom.
+    /// What doesn't hold now, tables counted anew, the address book if anything has moved in it: some milliseconds with a full address book. To be asked seldom.
     package mutating func deepAudit(at now: Moment, own: Endpoint? = nil) -> [Breach] {
         var findings = Findings()
         audit(.whole, at: now, own: own, &findings)

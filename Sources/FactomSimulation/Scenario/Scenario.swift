@@ -39,8 +39,8 @@ package struct Scenario: Sendable, Equatable {
 package enum Carriage: String, Sendable, CaseIterable {
     /// The bytes of the real protocols, encoded and decoded by the nodes' own codecs.
     case bytes
-    /// Messages as they are, neither encoded nor decoded, and all else as bytes: faster, for the largest runs. Of a
-    /// message only its number is there; it counts as if it were whole.
+    /// Messages as they are, neither encoded nor decoded unless they must wait for room, and all else as bytes: faster,
+    /// for the largest runs.
     case parcels
 }
 

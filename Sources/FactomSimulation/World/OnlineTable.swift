@@ -16,9 +16,6 @@ struct OnlineTable: Sendable {
 
     var isEmpty: Bool { all.isEmpty }
 
-    @inline(__always)
-    func contains(_ id: ConnectionID) -> Bool { index(of: id) != nil }
-
     mutating func add(_ line: Line) {
         all.insert(line, at: lowerBound(line.id))
         changes += 1

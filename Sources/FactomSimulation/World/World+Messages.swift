@@ -27,7 +27,7 @@ extension World {
     /// - Returns: the message's number.
     mutating func send(from origin: Int) -> UInt64? {
         lastMessage += 1
-        let payload = World.payload(lastMessage, bytes: scenario.carries == .parcels ? 8 : scenario.traffic.bytes)
+        let payload = World.payload(lastMessage, bytes: scenario.traffic.bytes)
         let audience = audience(of: origin)
         let moment = hosts[origin].moment(now)
         let sent = hosts[origin].node.flatMap { node in

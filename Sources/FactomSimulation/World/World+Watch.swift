@@ -60,8 +60,8 @@ extension World {
         if let breach = breaches.first { fail(breach.name, "node \(host): \(breach.details)", [host]) }
     }
 
-    /// Of so many looks at a node one is at all its tables: of a large network ten nodes a second, none seldomer than every
-    /// five minutes.
+    /// Of so many looks at a node one is at all its tables: the larger a network, the more seldom, so that of a thousand
+    /// nodes ten a second are looked at like that.
     private var looksForOneDeep: Int { min(max(60, hosts.count / 10), 300) }
 
     private mutating func watchBans(_ host: Int, _ node: Node) {

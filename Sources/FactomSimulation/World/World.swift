@@ -85,6 +85,8 @@ package struct World {
     var peaceful: [UInt64] = []
     private var spare: [Overlay.Action] = []
     private var passages: [Overlay.Passage] = []
+    /// Since the turn began.
+    private var isAnyoneStuck = false
     private var strange: [StrangerAction] = []
 
     /// - Parameter seed: with the scenario it decides everything.
@@ -275,14 +277,23 @@ package struct World {
     ) {
         var quiet = quiet
         while true {
+            // They were passed before anything of this turn was queued for the same peers.
+            if fabric.passedBytes > 0 { carryPassages(node, host) }
             // Taken out one by one, so that nothing is copied.
             actions.reverse()
             while let action = actions.popLast() { perform(action, node, host) }
-            if fabric.passedBytes > 0 { carryPassages(node, host) }
             guard node.look({ $0.needsFlush }) else { break }
             quiet = node.goOn(at: host.moment(now), into: &actions)
         }
-        planTick(host, quiet)
+        planTick(host, isAnyoneStuck ? node.look { $0.quietUntil } : quiet)
+        isAnyoneStuck = false
+    }
+
+    /// A socket takes no more for now.
+    private mutating func noteStuck(_ id: ConnectionID, _ node: Node, _ host: Host) {
+        let moment = host.moment(now)
+        node.look { $0.noteStuck(id, at: moment) }
+        isAnyoneStuck = true
     }
 
     /// Messages that go as they are.
@@ -290,10 +301,7 @@ package struct World {
         node.look { swap(&$0.passages, &passages) }
         for passage in passages {
             note(.wrote, passage.id, UInt64(fabric.passedBytes), of: host)
-            if !fabric.pass(host.number, passage.id, passage.payload, at: now) {
-                let moment = host.moment(now)
-                node.look { $0.noteStuck(passage.id, at: moment) }
-            }
+            if !fabric.pass(host.number, passage.id, passage.payload, at: now) { noteStuck(passage.id, node, host) }
         }
         passages.removeAll(keepingCapacity: true)
     }
@@ -304,10 +312,7 @@ package struct World {
         case .deliver(let id, let payload): hear(payload, host, from: id)
         case .write(let id, let bytes):
             note(.wrote, id, UInt64(bytes.readableBytes), of: host)
-            if !fabric.write(host.number, id, bytes, at: now) {
-                let moment = host.moment(now)
-                node.look { $0.noteStuck(id, at: moment) }
-            }
+            if !fabric.write(host.number, id, bytes, at: now) { noteStuck(id, node, host) }
         default: perform(seldom: action, host.number)
         }
     }

@@ -28,9 +28,8 @@ struct ScenarioChoice: Sendable {
 
     /// Another size than the scenario's own; `nil` leaves it.
     ///
-    /// - Throws: that it can't be run so.
-    ///
     /// - Parameter parcels: whether parcels are carried instead of bytes, whatever the scenario says.
+    /// - Throws: that it can't be run so.
     mutating func change(nodes: Int?, minutes: Double?, parcels: Bool = false) throws(CommandFailure) {
         if let nodes, !ScenarioChoice.nodesRange.contains(nodes) {
             throw .usage("--nodes is \(nodes); it must be 2 to 100000 nodes")

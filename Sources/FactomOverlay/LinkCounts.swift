@@ -8,8 +8,9 @@ struct LinkCounts: Sendable, Equatable {
     private(set) var dialledOutgoing = 0
     /// Regular incoming ones that are online.
     private(set) var liveIncoming = 0
-    /// Dials under way that aren't to special peers, mere tests included.
+    /// Dials under way that aren't to special peers, mere tests included, and these apart.
     private(set) var regularDials = 0
+    private(set) var feelers = 0
 
     /// - Parameter times: 1 for a link that is there from now on, -1 for one that is not.
     mutating func count(_ link: Link, _ times: Int) {
@@ -21,5 +22,6 @@ struct LinkCounts: Sendable, Equatable {
         if link.isRegularOutgoing, !isOnline { dialledOutgoing += times }
         if !isOutgoing, isOnline, !link.isSpecial { liveIncoming += times }
         if isOutgoing, !isOnline, !link.isSpecial { regularDials += times }
+        if link.isFeeler, !isOnline { feelers += times }
     }
 }

@@ -11,6 +11,8 @@ import Testing
                 try await RunningCommand.node(["-config", file.path, "-peers", peers[1].address]) { node, _ in
                     try await peers[0].online()
                     try await peers[1].online()
+                    // They are online a moment before the node thinks so.
+                    for _ in 0..<2 { _ = try await node.event("online") }
                     try file.overwrite(config(peers[2]))
                     node.send(signal: SIGHUP)
                     let line = try await node.errors.line(with: "read the config file again")

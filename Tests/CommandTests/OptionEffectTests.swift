@@ -48,6 +48,7 @@ private let simulateTests: KeyValuePairs = [
     "--scenario": "aScenarioIsOneThatShipsOrAFile",
     "--nodes": "nodesAndMinutesAreItsSize",
     "--minutes": "nodesAndMinutesAreItsSize",
+    "--parcels": "parcelsAreAskedForAndSaid",
     "--seed": "aSeedDecidesTheRun",
     "--swarm": "swarmRunsSoManySeedsEachTwiceIfWanted",
     "--twice": "swarmRunsSoManySeedsEachTwiceIfWanted",

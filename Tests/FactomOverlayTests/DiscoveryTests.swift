@@ -109,7 +109,8 @@ import Testing
         var house = House()
         let (id, _) = house.newcomer(from: "127.0.0.2:1")
         _ = house.handle(.peersShared(id, [endpoint("127.0.1.1:8110")]))
-        #expect(house.tick(at: .zero).dialled == ["127.0.1.1:8110"])
+        // Whoever told of it has dialled us, and is tested.
+        #expect(house.tick(at: .zero).dialled == ["127.0.1.1:8110", "127.0.0.2:9000"])
     }
 
     @Test("Alternatives of a refusal count as a share")

@@ -67,6 +67,27 @@ import Testing
         #expect(wait <= 4 * 6)
     }
 
+    @Test("Who has dialled us is tested while all whom we know are dialled in vain: nobody could be told of it else")
+    func diallersAreTestedMeanwhile() {
+        var house = House(.restless)
+        let (_, dialler) = house.newcomer(from: "127.0.0.9:1")
+        house.offer((1...40).map { "127.0.1.\($0):8110" })
+        // None of these is ever answered.
+        #expect(house.tick(at: .zero).dials.count >= 8)
+        var tests: [Endpoint] = []
+        while house.now < .at(.seconds(5)) {
+            house.now = house.now + .milliseconds(250)
+            for dial in house.handle(.tick).dials where house.controller.links[dial.id]?.isFeeler == true {
+                tests.append(dial.endpoint)
+            }
+        }
+        #expect(tests.count <= 1)
+        let endpoint = house.controller.links.all.first { $0.direction == .incoming }?.endpoint
+        let tested = house.controller.links.all.filter(\.isFeeler).map(\.remote)
+        #expect(tested == [endpoint], "\(dialler)")
+        #expect(house.controller.links.counts.feelers == 1)
+    }
+
     @Test func longWaitsAboveTheFloorHoldNobodyBackBelowIt() {
         var house = House.inCompany()
         house.offer((1...8).map { "127.0.1.\($0):8110" })

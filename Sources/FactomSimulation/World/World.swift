@@ -83,6 +83,8 @@ package struct World {
     private var isBroken = false
     /// Messages that were sent in peace, and must get to all.
     var peaceful: [UInt64] = []
+    /// Who had something to write at each of the last looks at the end of peace.
+    var undrained: Set<Int> = []
     private var spare: [Overlay.Action] = []
     private var passages: [Overlay.Passage] = []
     /// Since the turn began.

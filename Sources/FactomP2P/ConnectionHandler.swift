@@ -86,4 +86,10 @@ final class ConnectionHandler: ChannelInboundHandler, ChannelOutboundHandler, Li
     func close() {
         context?.close(promise: nil)
     }
+
+    func finish() {
+        // A socket that is closed with unread bytes is reset, and what the kernel hasn't sent yet is lost with it.
+        context?.close(mode: .output, promise: nil)
+        for reason in ReadGate.Reason.allCases { resume(after: reason) }
+    }
 }

@@ -87,8 +87,8 @@ public final class Node: Service {
     }
 
     /// Ends everything in order: no new peers, queues get ``Configuration/stopDeadline`` to be written, then
-    /// connections close and the sequences end. Harmless when repeated, or before a start; each call comes back
-    /// when all has ended.
+    /// connections close, those of peers who are still sending within half a second more, and the sequences end.
+    /// Harmless when repeated, or before a start; each call comes back when all has ended.
     public func stop() async {
         let isFirst = phase.withLockedValue { phase in
             defer { phase = .stopped }

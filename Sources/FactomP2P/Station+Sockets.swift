@@ -29,6 +29,7 @@ extension Station {
     }
 
     package func received(_ id: ConnectionID, _ bytes: ByteBuffer) {
+        if lastLines[id] != nil { return }
         handle(.received(id, bytes))
     }
 
@@ -39,6 +40,7 @@ extension Station {
 
     /// The socket is gone, not by our will.
     package func closed(_ id: ConnectionID, _ reason: CloseReason) {
+        if lastLines.removeValue(forKey: id) != nil { return wakeSenders() }
         // One that was still being dialled may have been reset before it could be announced.
         guard lines.removeValue(forKey: id) != nil || dialling.remove(id) != nil else { return }
         peers[id] = nil

@@ -27,6 +27,8 @@ package actor Station {
     private var ticks: RepeatedTask?
     /// Connections that are open, dials that have got through among them.
     var lines: [ConnectionID: NIOLoopBound<any Line>] = [:]
+    /// Connections that a stop has finished, until their peers end them too.
+    var lastLines: [ConnectionID: NIOLoopBound<any Line>] = [:]
     var dialling: Set<ConnectionID> = []
     var peers: [ConnectionID: Peer] = [:]
     var lookingUp: Set<HostPort> = []
@@ -41,6 +43,8 @@ package actor Station {
     private var lastWaiter: UInt64 = 0
     /// How often there may have been room anew.
     private var lastRoom: UInt64 = 0
+    /// How long a stop waits for peers to end their connections: a round trip around the world, and some.
+    private static let farewell = Duration.milliseconds(500)
     /// Kept between turns, so that the hot path allocates nothing.
     private var spareActions: [Overlay.Action] = []
 
@@ -123,7 +127,7 @@ package actor Station {
         let last = listener == nil ? nil : overlay.remembered(at: clock.now)
         handle(.stopping)
         await drain(until: clock.now + configuration.stopDeadline)
-        for id in lines.keys.sorted() { handle(.closed(id, .stopped), thenClose: id) }
+        await finishLines()
         ticks?.cancel()
         let patience = max(configuration.stopDeadline, .seconds(1))
         if let last {
@@ -148,6 +152,7 @@ package actor Station {
         ticks?.cancel()
         memory = nil
         lines = [:]
+        lastLines = [:]
         dialling = []
         peers = [:]
         inbox.finish()
@@ -161,9 +166,19 @@ package actor Station {
         }
     }
 
-    func handle(_ event: Overlay.Event, thenClose id: ConnectionID) {
-        handle(event)
-        close(id)
+    /// Ends every connection, its peer first if it does so soon: see ``Line/finish()``.
+    private func finishLines() async {
+        let deadline = clock.now + min(configuration.stopDeadline, Self.farewell)
+        for id in lines.keys.sorted() {
+            handle(.closed(id, .stopped))
+            peers[id] = nil
+            lastLines[id] = lines.removeValue(forKey: id)
+            lastLines[id]?.value.finish()
+        }
+        while !lastLines.isEmpty, clock.now < deadline {
+            await waitForRoom(since: lastRoom, atMost: deadline - clock.now)
+        }
+        for id in lastLines.keys.sorted() { lastLines.removeValue(forKey: id)?.value.close() }
     }
 
     // MARK: - Events and actions

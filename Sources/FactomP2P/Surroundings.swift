@@ -59,6 +59,9 @@ package protocol Line: AnyObject {
     func resume(after reason: ReadGate.Reason)
     /// Ends it after what was written. The station hears no more of it, or what it hears is of no effect.
     func close()
+    /// As ``close()``, of one that may still be sending: nothing more goes out, and what it sends is thrown away until
+    /// it ends. The station is told of its end, or closes it.
+    func finish()
 }
 
 /// Where others can dial the node.

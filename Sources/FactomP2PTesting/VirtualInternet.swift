@@ -86,6 +86,11 @@ final class VirtualInternet: Sendable {
         box.value.residents[host]?.station.assumeIsolated { $0.wrote(id) }
     }
 
+    /// A connection is over that a host has finished.
+    func ended(_ id: ConnectionID, at host: Int) {
+        box.value.residents[host]?.station.assumeIsolated { $0.closed(id, .stopped) }
+    }
+
     // MARK: - Carrying
 
     /// When the next thing happens on the way; `nil` when nothing is under way that somebody will read.

@@ -51,4 +51,11 @@ final class VirtualLine: Line {
         guard let id else { return }
         internet.change { $0.close(host, id, at: $1) }
     }
+
+    func finish() {
+        // What is under way on a virtual connection arrives.
+        guard let id else { return }
+        close()
+        internet.ended(id, at: host)
+    }
 }

@@ -21,6 +21,26 @@ import Testing
         await listener.stop()
     }
 
+    /// The kernel resets a connection that is closed with unread bytes, and forgets what it hasn't sent yet.
+    @Test func whatIsQueuedArrivesWhileThePeerIsStillSending() async throws {
+        let listener = try Node(.loopback)
+        let address = try await listener.start()
+        var busy = Configuration.loopback(peers: [address])
+        busy.inboxParcels = 16
+        let dialler = try Node(busy)
+        let events = dialler.events
+        try await dialler.start()
+        _ = await events.first { if case .online = $0 { true } else { false } }
+        // Nobody takes them from the dialler, so it stops reading.
+        for number in 0..<64 { try await listener.send(ByteBuffer(repeating: UInt8(number), count: 60 << 10)) }
+        let all = (0..<64).map { ByteBuffer(repeating: $0, count: 64 << 10) }
+        #expect(try await dialler.send(all, whenFull: .wait) == 64)
+        await dialler.stop()
+        var messages = listener.messages.makeAsyncIterator()
+        for payload in all { #expect(await messages.next()?.payload == payload) }
+        await listener.stop()
+    }
+
     @Test func aPeerThatDoesNotReadHoldsItUpNoLongerThanItsDeadline() async throws {
         var configuration = Configuration.loopback
         configuration.queueBytes = 64 << 20

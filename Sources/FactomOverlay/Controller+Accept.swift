@@ -160,6 +160,7 @@ extension Controller {
         }
         admit(link, handshake, link.remote, at: now, into: &actions)
         succeed(link.remote, at: now)
+        futileDials = 0
         if !link.isSpecial { ladder.remember(link.remote) }
     }
 

@@ -136,6 +136,7 @@ extension Controller {
         while chosen.count < count, let first = ladder.takeFirst() {
             if !index.linked.contains(first), isDialable(first, at: now) { take(first) }
         }
+        while chosen.count < count, let next = takeScouted(beside: index, at: now) { take(next) }
         var chance = chance
         defer { self.chance = chance }
         while chosen.count < count {
@@ -157,7 +158,7 @@ extension Controller {
     }
 
     /// Whether a /16 has less than its share of our outgoing links.
-    private func hasRoom(for endpoint: Endpoint, _ index: LinkIndex) -> Bool {
+    func hasRoom(for endpoint: Endpoint, _ index: LinkIndex) -> Bool {
         settings.isPrivateNetwork || index.outgoing(in: endpoint.address.group) < settings.outgoingPerGroup
     }
 
@@ -206,12 +207,16 @@ extension Controller {
             }
         }
         if failed {
+            noteDial(link, failed: reason)
             note(reason, of: link.remote, at: now)
         } else if !link.isSpecial {
             book.succeeded(link.remote, at: now)
             vouch(for: link, at: now)
         }
-        if reason == .tested { return pause(link.remote, at: now) }
+        if reason == .tested {
+            pause(link.remote, at: now)
+            return noteAnswer(of: link.remote)
+        }
         let isTooSoon = failed && isRepeatedTooSoon(link, reason)
         let isThere = reason == .alreadyConnected || reason == .crossed || isTooSoon
         if failed, !isThere { history[link.remote].dialProtocol = nil }

@@ -36,7 +36,7 @@ extension Controller {
 
     private var feelDue: Moment {
         if settings.exclusive || settings.outgoingTarget == 0 || isAlone { return .distantFuture }
-        return links.counts.feelers > 0 ? .distantFuture : feelAt
+        return links.counts.feelers >= testsAtOnce ? .distantFuture : feelAt
     }
 
     private var saveDue: Moment {

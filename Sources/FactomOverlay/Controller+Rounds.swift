@@ -8,15 +8,15 @@ extension Controller {
     /// address that we connected to ourselves, or have peers that dialled us and could be told of if they can be dialled.
     mutating func feel(at now: Moment, into actions: inout [Action]) {
         if settings.exclusive || settings.outgoingTarget == 0 || isAlone || feelAt > now { return }
-        if links.counts.feelers > 0 { return }
+        if links.counts.feelers >= testsAtOnce { return }
         let diallers = diallersToTest(at: now)
         // A node that fills up may dial for minutes what is long gone. Who has dialled it is tested all the same: else it
         // could tell nobody of them, and where everyone is like that nobody would hear of anybody.
-        if diallers.isEmpty, links.counts.regularDials > 0 {
+        if diallers.isEmpty, links.counts.regularDials > 0, !isScouting {
             feelAt = now + chance.jittered(settings.feelWhenFew)
             return
         }
-        let isUrgent = hasFewTried || !diallers.isEmpty
+        let isUrgent = hasFewTried || !diallers.isEmpty || isScouting
         let isQuiet = !isUrgent && liveOutgoing >= outgoingFloor
         feelAt = now + chance.jittered(isQuiet ? settings.feelEvery : settings.feelWhenFew)
         guard isUrgent || isQuiet, let endpoint = chooseToTest(diallers, at: now) else { return }

@@ -88,6 +88,9 @@ package struct Controller: Sendable {
     /// Searches of the book in a row, above the floor, that found nobody: each makes the next wait twice as long, about a
     /// minute at most.
     var futileSearches = 0
+    /// Regular dials in a row that reached nobody, as far as it matters; and who has answered a test since then.
+    var futileDials = 0
+    var scouted: [Endpoint] = []
     var feelAt = Moment.zero
     var turnAt = Moment.zero
     var expireAt = Moment.zero

@@ -26,6 +26,8 @@ package struct Settings: Sendable {
     package var halfOpenLimit = 64
     package var halfOpenPerAddress = 4
     package var dialsAtOnce = 8
+    /// Dials in a row that reach nobody before several addresses are tested at once.
+    package var scoutAfter = 4
     package var fanout = 16
     package var alternativesOffered = 3
     package var shareSize = 16

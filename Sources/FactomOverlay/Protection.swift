@@ -35,6 +35,8 @@ enum Protection {
     static func evictee(among peers: [Standing], for group: UInt64) -> ConnectionID? {
         let crowds = peers.reduce(into: [:]) { $0[$1.group, default: 0] += 1 }
         func crowd(_ group: UInt64) -> Int { crowds[group] ?? 0 }
+        // Nearly all newcomers of a flood are answered here, before anything is sorted.
+        guard crowds.values.contains(where: { $0 >= crowd(group) + 2 }) else { return nil }
         let candidate = unprotected(peers).max { one, other in
             if crowd(one.group) != crowd(other.group) { return crowd(one.group) < crowd(other.group) }
             return one.since == other.since ? one.id < other.id : one.since < other.since

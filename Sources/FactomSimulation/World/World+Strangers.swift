@@ -94,6 +94,52 @@ extension World {
         nodeDice.draw(count, below: scenario.nodes).map { fabric.endpoint(of: $0) }
     }
 
+    // MARK: - Events in, actions out
+
+    mutating func tell(_ event: Fabric.Event, toStranger host: Int) {
+        let told: StrangerEvent
+        switch event {
+        case .accepted(let pipe, let from):
+            guard let id = hosts[host].stranger?.nextID() else { return }
+            fabric.name(pipe, id, at: now)
+            told = .accepted(id, from: from)
+        case .opened(let id): told = .opened(id)
+        case .received(let id, let bytes): told = .received(id, bytes)
+        // A scenario with strangers carries bytes.
+        case .passed: return
+        case .wrote(let id): told = .wrote(id)
+        case .closed(let id, let reason): told = .closed(id, reason)
+        }
+        handle(told, stranger: host)
+    }
+
+    mutating func handle(_ event: StrangerEvent, stranger host: Int) {
+        var actions = strange
+        strange = []
+        let moment = hosts[host].moment(now)
+        hosts[host].stranger?.handle(event, at: moment, into: &actions)
+        perform(actions, stranger: host)
+        actions.removeAll(keepingCapacity: true)
+        strange = actions
+        if let idle = hosts[host].stranger?.idleUntil { planTick(hosts[host], idle) }
+        if hosts[host].kind == .old { hearOld(host) }
+    }
+
+    mutating func perform(_ actions: [StrangerAction], stranger host: Int) {
+        for action in actions {
+            switch action {
+            case .dial(let id, let endpoint):
+                note(host, .dialled(id, endpoint))
+                fabric.dial(host, id, to: endpoint, patience: 5 * World.second, at: now)
+            case .write(let id, let bytes):
+                if fabric.write(host, id, bytes, at: now) { handle(.wrote(id), stranger: host) }
+            case .close(let id): fabric.close(host, id, at: now)
+            case .hold(let id): fabric.hold(host, id)
+            case .release(let id): fabric.release(host, id, at: now)
+            }
+        }
+    }
+
     // MARK: - The older generation
 
     /// What peers of the older generation have delivered.

@@ -6,15 +6,20 @@ import struct NIOCore.ByteBuffer
 extension Connection {
     mutating func tick(at now: Moment, into actions: inout [Action]) {
         report(at: now, into: &actions)
-        let lost = parts.expire(at: now)
-        traffic.dropped[.incomplete] += UInt64(lost)
-        traffic.partsJoined -= UInt64(lost)
+        if hasParts { expireParts(at: now) }
         releaseIfEarned(at: now, into: &actions)
         due = nextDue
         if due > now { return }
         if let reason = reasonToGiveUp(at: now) { return close(reason, into: &actions) }
         pingIfSilent(at: now)
         due = nextDue
+    }
+
+    private mutating func expireParts(at now: Moment) {
+        let lost = parts.expire(at: now)
+        traffic.dropped[.incomplete] += UInt64(lost)
+        traffic.partsJoined -= UInt64(lost)
+        hasParts = !parts.messages.isEmpty
     }
 
     private mutating func report(at now: Moment, into actions: inout [Action]) {
@@ -31,7 +36,7 @@ extension Connection {
     @inline(__always)
     var nextDue: Moment {
         if isHeld { return .distantPast }
-        return min(dueWithPeer, parts.due, reportAt ?? .distantFuture)
+        return min(dueWithPeer, hasParts ? parts.due : .distantFuture, reportAt ?? .distantFuture)
     }
 
     @inline(__always)

@@ -71,6 +71,8 @@ package struct Connection: Sendable {
     var isHeld = false
     /// Whether ``roundTrip`` or ``lastNews`` has changed since a tick last asked for it.
     var hasNewMeasures = false
+    /// Whether any ``parts`` wait: known here, since they hardly ever do.
+    var hasParts = false
     /// Whether something must stand before the first parcel that we write.
     var owesPreamble = false
     package let direction: Direction
@@ -362,7 +364,7 @@ package struct Connection: Sendable {
     }
 
     /// What the peer has begun and not finished, in bytes.
-    package var unfinished: Int { decoder.held + parts.bytes }
+    package var unfinished: Int { decoder.held + (hasParts ? parts.bytes : 0) }
 
     /// To be called after an event: when something is due here, and by how much ``unfinished`` has grown since the last
     /// time. What asked an element of a table without changing it would copy it first.

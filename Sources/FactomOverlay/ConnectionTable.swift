@@ -6,13 +6,20 @@
 struct ConnectionTable: Sendable {
     private(set) var ids: [ConnectionID] = []
     private var hints = PlaceHints()
-    private var connections: [Connection] = []
+    private var rows: [Row] = []
     /// The ``Connection/nextDue`` of each, or an earlier moment.
     private var dues: [Moment] = []
     /// The earliest of them, or an earlier moment.
     private(set) var earliestDue = Moment.distantFuture
     /// What peers have begun and not finished, in bytes, all together.
     var unfinished = 0
+
+    /// A connection with what stands in ``ids`` and `dues`, too: here beside what an event touches anyway.
+    private struct Row {
+        let id: ConnectionID
+        var due: Moment
+        var connection: Connection
+    }
 
     var count: Int { ids.count }
     var indices: Range<Int> { ids.indices }
@@ -21,7 +28,7 @@ struct ConnectionTable: Sendable {
     @inline(__always)
     func index(of id: ConnectionID) -> Int? {
         let hint = hints[id.number]
-        if hint < ids.count, ids[hint] == id { return hint }
+        if hint < rows.count, rows[hint].id == id { return hint }
         let position = lowerBound(id)
         return position < ids.count && ids[position] == id ? position : nil
     }
@@ -29,26 +36,26 @@ struct ConnectionTable: Sendable {
     /// The same for one that was at this position a moment ago, and is there still as a rule.
     @inline(__always)
     func index(of id: ConnectionID, near position: Int) -> Int? {
-        position < ids.count && ids[position] == id ? position : index(of: id)
+        position < rows.count && rows[position].id == id ? position : index(of: id)
     }
 
-    func phase(at position: Int) -> Connection.Phase { connections[position].phase }
+    func phase(at position: Int) -> Connection.Phase { rows[position].connection.phase }
 
-    func direction(at position: Int) -> Direction { connections[position].direction }
+    func direction(at position: Int) -> Direction { rows[position].connection.direction }
 
     /// Not for handing events to: see ``handle(_:at:_:into:)``.
     @inline(__always)
     subscript(position: Int) -> Connection {
-        _read { yield connections[position] }
-        _modify { yield &connections[position] }
+        _read { yield rows[position].connection }
+        _modify { yield &rows[position].connection }
     }
 
     mutating func insert(_ connection: Connection, as id: ConnectionID) {
         let position = lowerBound(id)
         precondition(position == ids.count || ids[position] != id, "a connection id is used once")
-        connections.reserveThriftily()
+        rows.reserveThriftily()
         ids.insert(id, at: position)
-        connections.insert(connection, at: position)
+        rows.insert(Row(id: id, due: .distantPast, connection: connection), at: position)
         dues.insert(.distantPast, at: position)
         earliestDue = .distantPast
         hints.note(ids[position...].lazy.map(\.number), from: position)
@@ -58,7 +65,7 @@ struct ConnectionTable: Sendable {
         guard let position = index(of: id) else { return nil }
         ids.remove(at: position)
         dues.remove(at: position)
-        let connection = connections.remove(at: position)
+        let connection = rows.remove(at: position).connection
         unfinished -= connection.unfinishedTold
         hints.note(ids[position...].lazy.map(\.number), from: position)
         return connection
@@ -71,8 +78,8 @@ struct ConnectionTable: Sendable {
     mutating func handle(
         _ event: consuming Connection.Event, at position: Int, _ now: Moment, into actions: inout [Connection.Action]
     ) {
-        connections[position].handle(event, at: now, into: &actions)
-        let (due, change) = connections[position].settle()
+        rows[position].connection.handle(event, at: now, into: &actions)
+        let (due, change) = rows[position].connection.settle()
         unfinished += change
         hasten(position, to: due)
     }
@@ -80,14 +87,16 @@ struct ConnectionTable: Sendable {
     /// A connection was the first to bring a message.
     @inline(__always)
     mutating func noteNews(_ position: Int, at now: Moment) {
-        connections[position].noteNews(at: now)
-        hasten(position, to: connections[position].reportAt ?? .distantFuture)
+        rows[position].connection.noteNews(at: now)
+        hasten(position, to: rows[position].connection.reportAt ?? .distantFuture)
     }
 
     /// Something is due at a connection not later than this.
     @inline(__always)
     mutating func hasten(_ position: Int, to moment: Moment) {
-        dues[position] = min(dues[position], moment)
+        if moment >= rows[position].due { return }
+        rows[position].due = moment
+        dues[position] = moment
         earliestDue = min(earliestDue, moment)
     }
 
@@ -106,7 +115,9 @@ struct ConnectionTable: Sendable {
 
     /// A tick has looked at a connection.
     mutating func settle(_ position: Int) {
-        dues[position] = connections[position].due
+        let due = rows[position].connection.due
+        rows[position].due = due
+        dues[position] = due
     }
 
     /// A tick has looked at all that were due.

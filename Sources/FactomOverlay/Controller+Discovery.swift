@@ -9,7 +9,10 @@ extension Controller {
     mutating func askAround(at now: Moment, into actions: inout [Action]) {
         if askDue > now { return }
         let hurry = hurryToAsk
-        for link in links.all where link.isOnline && isDueToBeAsked(link, hurry, at: now) {
+        // By position: a walk over the row itself would copy it when the first is noted.
+        for index in links.all.indices where links.all[index].isOnline {
+            let link = links.all[index]
+            guard isDueToBeAsked(link, hurry, at: now) else { continue }
             noteAsked(link.id, at: now)
             // While it is there, the book is told so from time to time.
             if link.isRegularOutgoing { book.succeeded(link.remote, at: now) }

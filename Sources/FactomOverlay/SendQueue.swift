@@ -16,6 +16,8 @@ package struct SendQueue: Sendable {
     /// The only one that waits, as a rule: then there are no ``entries``.
     private var single: Entry?
     private(set) var entries: Deque<Entry> = []
+    /// Whether there are any: known here, since a look at them is a look elsewhere in memory.
+    private var isSpilled = false
     /// Whether the first entry has been written in part.
     private var headIsCut = false
     private(set) package var bytes = 0
@@ -29,7 +31,7 @@ package struct SendQueue: Sendable {
         self.byteLimit = byteLimit
     }
 
-    package var isEmpty: Bool { single == nil && entries.isEmpty }
+    package var isEmpty: Bool { single == nil && !isSpilled }
 
     /// All that wait, in order.
     var all: [Entry] { single.map { [$0] } ?? Array(entries) }
@@ -39,6 +41,7 @@ package struct SendQueue: Sendable {
         guard let entry = single else { return }
         single = nil
         entries.prepend(entry)
+        isSpilled = true
     }
 
     @inline(__always)
@@ -49,6 +52,7 @@ package struct SendQueue: Sendable {
         } else {
             spill()
             entries.append(entry)
+            isSpilled = true
         }
     }
 
@@ -96,6 +100,7 @@ package struct SendQueue: Sendable {
 
     private mutating func remove(at index: Int) {
         let entry = index == 0 ? entries.removeFirst() : entries.remove(at: index)
+        isSpilled = !entries.isEmpty
         _ = leave(entry)
     }
 
@@ -118,6 +123,7 @@ package struct SendQueue: Sendable {
             let parcels = leave(only)
             return (only.bytes, parcels)
         }
+        if isEmpty { return nil }
         spill()
         guard let first = entries.first else { return nil }
         let before = parcels

@@ -19,7 +19,9 @@ extension Fabric {
 
     /// Nothing more is said of this socket to its host.
     mutating func finish(_ number: Int, _ side: Side) {
-        sites[ends[at(number, side)].host].sockets.remove(ends[at(number, side)].id)
+        let (host, id) = (ends[at(number, side)].host, ends[at(number, side)].id)
+        sites[host].sockets.remove(id)
+        forget(id, of: host)
         ends[at(number, side)].state = .closed
         release(Int32(number))
     }
@@ -82,12 +84,41 @@ extension Fabric {
         return number
     }
 
+    /// Which end of all a host's socket is.
+    struct OwnEnd: Sendable {
+        private let number: UInt32
+        private let end: Int32
+
+        /// No socket.
+        init() {
+            number = 0
+            end = -1
+        }
+
+        /// - Parameter id: one of a run's first four thousand million.
+        init(_ id: ConnectionID, end: Int) {
+            number = UInt32(truncatingIfNeeded: id.number)
+            self.end = Int32(end)
+        }
+
+        /// `nil` when it is another socket's, or none's.
+        @inline(__always)
+        func of(_ id: ConnectionID) -> Int? {
+            end >= 0 && number == UInt32(truncatingIfNeeded: id.number) ? Int(end) : nil
+        }
+    }
+
     /// How many of a host's sockets are found at once: with more, or numbers far apart, some are searched for.
     static let endsKnown = 256
 
     mutating func add(_ socket: SocketTable.Socket, to host: Int) {
         sites[host].sockets.add(socket)
-        ownEnds[known(host, socket.id)] = Int32(at(socket.pipe, socket.side))
+        ownEnds[known(host, socket.id)] = OwnEnd(socket.id, end: at(socket.pipe, socket.side))
+    }
+
+    mutating func forget(_ id: ConnectionID, of host: Int) {
+        let place = known(host, id)
+        if ownEnds[place].of(id) != nil { ownEnds[place] = OwnEnd() }
     }
 
     @inline(__always)
@@ -98,8 +129,7 @@ extension Fabric {
     /// Which end is a host's own; the other's is the one beside it, `^ 1`. `nil` when it has none of that number.
     @inline(__always)
     func own(_ host: Int, _ id: ConnectionID) -> Int? {
-        let end = Int(ownEnds[known(host, id)])
-        if end < ends.count, ends[end].id == id, ends[end].host == host, ends[end].state == .open { return end }
+        if let end = ownEnds[known(host, id)].of(id) { return end }
         return sites[host].sockets.find(id).map { at($0.pipe, $0.side) }
     }
 

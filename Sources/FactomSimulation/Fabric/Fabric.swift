@@ -60,7 +60,7 @@ package struct Fabric: Sendable {
     var ends: [PipeEnd] = []
     var free: [Int32] = []
     /// Of each host's connection numbers modulo 256, which end the last to begin has: see ``own(_:_:)``.
-    var ownEnds: [Int32] = []
+    var ownEnds: [OwnEnd] = []
     var agenda = Agenda<Step>()
     var lastPort: UInt16 = 32_768
     /// From which island nothing gets to which.
@@ -81,7 +81,7 @@ package struct Fabric: Sendable {
         let place = (Double(dice.below(1 << 20)) * 0x1p-20, Double(dice.below(1 << 20)) * 0x1p-20)
         sites.append(Site(endpoint: endpoint, place: place))
         siteAt[endpoint] = sites.count - 1
-        ownEnds.append(contentsOf: repeatElement(0, count: Fabric.endsKnown))
+        ownEnds.append(contentsOf: repeatElement(OwnEnd(), count: Fabric.endsKnown))
         return sites.count - 1
     }
 
@@ -122,6 +122,7 @@ package struct Fabric: Sendable {
         for socket in sites[host].sockets.all {
             ends[at(socket.pipe, socket.side)].state = .vanished
             ends[at(socket.pipe, socket.side)].arrived.removeAll()
+            forget(socket.id, of: host)
             release(socket.pipe)
         }
         sites[host].sockets.removeAll()

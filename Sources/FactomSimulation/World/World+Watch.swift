@@ -61,8 +61,8 @@ extension World {
     }
 
     /// Of so many looks at a node one is at all its tables: the larger a network, the more seldom, so that of a thousand
-    /// nodes ten a second are looked at like that.
-    private var looksForOneDeep: Int { min(max(60, hosts.count / 10), 300) }
+    /// nodes four a second are looked at like that.
+    private var looksForOneDeep: Int { min(max(60, hosts.count / 4), 600) }
 
     private mutating func watchBans(_ host: Int, _ node: Node) {
         let moment = hosts[host].moment(now)

@@ -72,7 +72,6 @@ extension Connection {
         let outcome = parts.add(
             parcel.payload, number: Int(envelope.partNumber), of: Int(envelope.partsTotal),
             hash: envelope.messageHash, at: now)
-        hasParts = !parts.messages.isEmpty
         switch outcome {
         case .joined: traffic.partsJoined += 1
         case .refused: drop(.incomplete, into: &actions)

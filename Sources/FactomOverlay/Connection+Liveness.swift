@@ -6,7 +6,7 @@ import struct NIOCore.ByteBuffer
 extension Connection {
     mutating func tick(at now: Moment, into actions: inout [Action]) {
         report(at: now, into: &actions)
-        if hasParts { expireParts(at: now) }
+        if partsDue <= now { expireParts(at: now) }
         releaseIfEarned(at: now, into: &actions)
         due = nextDue
         if due > now { return }
@@ -19,7 +19,6 @@ extension Connection {
         let lost = parts.expire(at: now)
         traffic.dropped[.incomplete] += UInt64(lost)
         traffic.partsJoined -= UInt64(lost)
-        hasParts = !parts.messages.isEmpty
     }
 
     private mutating func report(at now: Moment, into actions: inout [Action]) {
@@ -36,7 +35,7 @@ extension Connection {
     @inline(__always)
     var nextDue: Moment {
         if isHeld { return .distantPast }
-        return min(dueWithPeer, hasParts ? parts.due : .distantFuture, reportAt ?? .distantFuture)
+        return min(dueWithPeer, partsDue, reportAt ?? .distantFuture)
     }
 
     @inline(__always)

@@ -71,8 +71,6 @@ package struct Connection: Sendable {
     var isHeld = false
     /// Whether ``roundTrip`` or ``lastNews`` has changed since a tick last asked for it.
     var hasNewMeasures = false
-    /// Whether any ``parts`` wait: known here, since they hardly ever do.
-    var hasParts = false
     /// Whether something must stand before the first parcel that we write.
     var owesPreamble = false
     package let direction: Direction
@@ -88,6 +86,10 @@ package struct Connection: Sendable {
     var reportAt: Moment?
     var pingSent: Moment?
     private(set) var unfinishedTold = 0
+    /// When the next of ``parts`` is to be forgotten, and what they hold in bytes: known here, since hardly ever are there
+    /// any.
+    private(set) var partsDue = Moment.distantFuture
+    private var partsHeld = 0
     /// How fast the peer may send; `nil` for as fast as it can.
     var byteBudget: ByteBudget?
     var decoder: StreamDecoder
@@ -96,7 +98,12 @@ package struct Connection: Sendable {
 
     // What is asked for now and then.
 
-    var parts: PartAssembly
+    var parts: PartAssembly {
+        didSet {
+            partsDue = parts.due
+            partsHeld = parts.bytes
+        }
+    }
     /// What was read and not yet decoded, while the controller judges the greeting.
     var unread = ByteBuffer()
     /// The ``nextDue`` of the last tick.
@@ -364,7 +371,7 @@ package struct Connection: Sendable {
     }
 
     /// What the peer has begun and not finished, in bytes.
-    package var unfinished: Int { decoder.held + (hasParts ? parts.bytes : 0) }
+    package var unfinished: Int { decoder.held + partsHeld }
 
     /// To be called after an event: when something is due here, and by how much ``unfinished`` has grown since the last
     /// time. What asked an element of a table without changing it would copy it first.

@@ -75,7 +75,7 @@ extension Controller {
             let other = takeAlternative(wanted, at: now)
             guard wanted > 0, other != nil || fillAt <= now else { return }
             wanted = 1
-            fillAt = now + chance.jittered(settings.fillEvery)
+            fillAt = now + chance.jittered(fillPace)
             if let other { return dial(other, special: false, alternative: true, into: &actions) }
         }
         guard wanted > 0, searchAt <= now else { return }
@@ -85,6 +85,9 @@ extension Controller {
         for endpoint in chosen { dial(endpoint, special: false, into: &actions) }
         if chosen.count < wanted { lackCandidates(dialling + chosen.count, at: now, into: &actions) }
     }
+
+    /// Between dials above the floor.
+    var fillPace: Duration { liveOutgoing < 2 * outgoingFloor ? settings.fillWhenFew : settings.fillEvery }
 
     /// Who is full tells of peers of its own, who most likely aren't. While a network is young, most of what its nodes
     /// know of is full; so one of those is dialled next.

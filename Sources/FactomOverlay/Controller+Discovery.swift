@@ -108,7 +108,7 @@ extension Controller {
         searchAt = now
         if futileSearches > 0 {
             futileSearches = 0
-            fillAt = min(fillAt, now + settings.fillEvery)
+            fillAt = min(fillAt, now + fillPace)
         }
         changed(at: now)
         return true

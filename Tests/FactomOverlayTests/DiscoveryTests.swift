@@ -134,7 +134,7 @@ import Testing
         #expect(house.controller.links[next.id]?.remote == endpoint("127.0.1.2:8110"))
         _ = house.reject(next.id, offering: "127.0.1.3:8110")
         let last = try house.waitForPeer()
-        #expect(last.waited >= house.controller.settings.fillEvery / 2)
+        #expect(last.waited >= house.controller.fillPace / 2)
     }
 
     @Test func belowTheFloorWhoIsFullDoesNotSayWhomToDial() {
@@ -155,7 +155,7 @@ import Testing
         house.offer(["127.0.1.3:8110"])
         let next = try house.waitForPeer()
         #expect(house.controller.links[next.id]?.remote == endpoint("127.0.1.3:8110"))
-        #expect(next.waited >= house.controller.settings.fillEvery / 2)
+        #expect(next.waited >= house.controller.fillPace / 2)
     }
 
     @Test func whoAreFullChooseAQuarterOfOurPeersAtMost() throws {

@@ -27,20 +27,24 @@ import Testing
         #expect(house.tick(at: .milliseconds(1250)).dials.count == 8)
     }
 
-    @Test func aboveTheFloorPeersComeOneByOne() {
+    @Test func aboveTheFloorPeersComeOneByOne() throws {
         var house = House.inCompany()
         house.offer((1...40).map { "127.0.1.\($0):8110" })
         for dial in house.tick(at: .seconds(1)).dials { _ = house.answer(dial.id) }
         var most = 0
+        var sixteenAt: Moment?
         while house.controller.liveOutgoing < 32, house.now < .at(.seconds(180)) {
             house.now = house.now + .milliseconds(250)
             let dials = house.handle(.tick).dials
             most = max(most, dials.count)
             for dial in dials { _ = house.answer(dial.id) }
+            if sixteenAt == nil, house.controller.liveOutgoing == 16 { sixteenAt = house.now }
         }
         #expect(most == 1)
         #expect(house.controller.liveOutgoing == 32)
-        #expect(house.now >= .at(.seconds(90)))
+        // One a second up to sixteen, then one every five.
+        #expect((6...14).contains(try #require(sixteenAt).nanoseconds / 1_000_000_000))
+        #expect(house.now >= .at(.seconds(75)))
     }
 
     @Test func whereThereIsNobodyElseTheBookIsSearchedEverMoreSeldomUntilThereIsNews() {

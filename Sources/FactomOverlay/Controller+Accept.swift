@@ -160,8 +160,9 @@ extension Controller {
         }
         admit(link, handshake, link.remote, at: now, into: &actions)
         succeed(link.remote, at: now)
+        if link.isSpecial { return }
         futileDials = 0
-        if !link.isSpecial { ladder.remember(link.remote) }
+        ladder.remember(link.remote)
     }
 
     private mutating func admit(

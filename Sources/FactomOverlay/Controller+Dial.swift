@@ -132,7 +132,8 @@ extension Controller {
         if dialling == 0 { turnOneAround(at: now, into: &actions) }
     }
 
-    /// Whom we had last, then whom the book gives, spread over networks while that is possible.
+    /// Whom we had last, then who has answered a test of late, then whom the book gives, spread over networks while that is
+    /// possible.
     private mutating func endpointsToDial(_ count: Int, at now: Moment) -> [Endpoint] {
         var index = LinkIndex(links)
         var chosen: [Endpoint] = []
@@ -218,7 +219,7 @@ extension Controller {
         }
         if reason == .tested {
             pause(link.remote, at: now)
-            return noteAnswer(of: link.remote)
+            return noteAnswer(of: link.remote, at: now)
         }
         let isTooSoon = failed && isRepeatedTooSoon(link, reason)
         let isThere = reason == .alreadyConnected || reason == .crossed || isTooSoon

@@ -5,7 +5,8 @@ extension Controller {
     // MARK: - Feelers
 
     /// Dials an address only to see whether it is there: seldom when all is quiet, often while we know hardly any
-    /// address that we connected to ourselves, or have peers that dialled us and could be told of if they can be dialled.
+    /// address that we connected to ourselves, have peers that dialled us and could be told of if they can be dialled, or
+    /// are ``isScouting``.
     mutating func feel(at now: Moment, into actions: inout [Action]) {
         if settings.exclusive || settings.outgoingTarget == 0 || isAlone || feelAt > now { return }
         if links.counts.feelers >= testsAtOnce { return }
@@ -27,8 +28,14 @@ extension Controller {
     private mutating func chooseToTest(_ diallers: [Endpoint], at now: Moment) -> Endpoint? {
         var chance = chance
         defer { self.chance = chance }
-        let isBooksTurn = book.isTesting && Bool.random(using: &chance)
+        let isBooksTurn = (book.isTesting || isScouting) && Bool.random(using: &chance)
         if !isBooksTurn, let dialler = diallers.randomElement(using: &chance) { return dialler }
+        if isScouting {
+            let next = book.choose(1, &chance) {
+                isDialable($0, at: now) && !isDialled($0) && links.peerLink(to: $0) == nil
+            }
+            return next.first
+        }
         return book.chooseToTest(&chance) { isDialable($0, at: now) && !isDialled($0) }
     }
 

@@ -90,7 +90,7 @@ package struct Controller: Sendable {
     var futileSearches = 0
     /// Regular dials in a row that reached nobody, as far as it matters; and who has answered a test since then.
     var futileDials = 0
-    var scouted: [Endpoint] = []
+    var scouted: [Scouted] = []
     var feelAt = Moment.zero
     var turnAt = Moment.zero
     var expireAt = Moment.zero

@@ -77,7 +77,8 @@ public struct Configuration: Sendable, Equatable {
     public var pingAfter = Duration.seconds(15)
     /// Silence after which a peer is given up: at least ``pingAfter``, up to 1 day.
     public var goneAfter = Duration.seconds(40)
-    /// How long ``Node/stop()`` waits for the queues to drain: 0…5 min.
+    /// How long ``Node/stop()`` waits for the queues to drain: 0…5 min. Half a second more at most, and no more than this,
+    /// for peers to end their connections.
     public var stopDeadline = Duration.seconds(5)
 
     /// What it bears from strangers, and how it paces its dials.

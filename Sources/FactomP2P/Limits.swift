@@ -46,7 +46,8 @@ public struct Limits: Sendable, Equatable {
     /// A peer that asks for peers more often than this isn't answered, four requests at once apart: 0…1 day.
     public var peerRequestInterval = Duration.seconds(5)
 
-    /// Outgoing peers that the node gets to as fast as it can, and keeps at least: 0…10,000.
+    /// Outgoing peers that the node gets to as fast as it can, and keeps at least: 0…10,000. Up to twice as many come one a
+    /// second, further ones more slowly.
     public var outgoingFloor = 8
     /// Outgoing peers of one IPv4 /16 or IPv6 /32 while others are known: 1…10,000. Of no meaning on LOCAL and CUSTOM.
     public var outgoingPerNetwork = 2

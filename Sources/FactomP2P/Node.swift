@@ -87,7 +87,7 @@ public final class Node: Service {
     }
 
     /// Ends everything in order: no new peers, queues get ``Configuration/stopDeadline`` to be written, then
-    /// connections close, those of peers who are still sending within half a second more, and the sequences end.
+    /// connections close, those of peers who don't close theirs within half a second more, and the sequences end.
     /// Harmless when repeated, or before a start; each call comes back when all has ended.
     public func stop() async {
         let isFirst = phase.withLockedValue { phase in

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Finding who is still there") struct ScoutingTests {
     /// A node with seven of the eight peers that it wants, that has dialled in vain and knows many who are gone.
-    private static func bereft() -> House {
+    private static func bereft(whoAnsweredBefore: Bool = false) -> House {
         var house = House(
             .local.with {
                 $0.outgoingTarget = 8
@@ -15,7 +15,10 @@ import Testing
             })
         house.offer((1...7).map { "127.0.2.\($0):8110" })
         house.fill()
-        house.offer((1...200).map { "127.0.1.\($0):8110" })
+        for number in 1...200 where whoAnsweredBefore {
+            house.controller.succeed(endpoint("127.0.1.\(number):8110"), at: house.now)
+        }
+        if !whoAnsweredBefore { house.offer((1...200).map { "127.0.1.\($0):8110" }) }
         for _ in 0..<house.controller.settings.scoutAfter { house.dialInVain() }
         return house
     }
@@ -54,6 +57,43 @@ import Testing
         house.endDials()
         house.now = house.now + .seconds(2)
         #expect(house.handle(.tick).dials.contains { $0.endpoint == alive })
+    }
+
+    @Test("Those that answered before are tested, too: who was away for long knows hardly any others")
+    func triedOnesAreTested() throws {
+        var house = Self.bereft(whoAnsweredBefore: true)
+        let tried = (1...200).map { endpoint("127.0.1.\($0):8110") }.filter { house.controller.book.isTried($0) }
+        #expect(tried.count > 60)
+        #expect(house.controller.isScouting)
+        let next = house.nextScout()
+        let test = try #require(next)
+        let tested = try #require(house.controller.links[test]).remote
+        #expect(tried.contains(tested))
+    }
+
+    @Test func whoIsFullIsThere() throws {
+        var house = Self.bereft()
+        _ = house.handle(.tick)
+        let dial = try #require(house.controller.links.all.first { $0.isRegularOutgoing && !$0.isOnline })
+        _ = house.reject(dial.id, offering: "127.0.3.1:8110")
+        #expect(!house.controller.isScouting)
+    }
+
+    @Test("Who is a peer already doesn't take the place of one who could be")
+    func peersAreNotScouted() throws {
+        var house = Self.bereft()
+        let (_, actions) = house.newcomer(from: "127.0.1.1:50000", port: 8110)
+        #expect(!actions.admitted.isEmpty)
+        house.controller.noteAnswer(of: endpoint("127.0.1.1:8110"), at: house.now)
+        #expect(house.controller.scouted.isEmpty)
+        house.controller.noteAnswer(of: endpoint("127.0.1.2:8110"), at: house.now)
+        #expect(house.controller.scouted.count == 1)
+        for number in 3...60 { house.controller.noteAnswer(of: endpoint("127.0.1.\(number):8110"), at: house.now) }
+        #expect(house.controller.scouted.count == 8)
+        #expect(house.controller.scouted.first?.endpoint == endpoint("127.0.1.2:8110"))
+        house.now = house.now + .seconds(61)
+        house.controller.noteAnswer(of: endpoint("127.0.1.61:8110"), at: house.now)
+        #expect(house.controller.scouted.map(\.endpoint) == [endpoint("127.0.1.61:8110")])
     }
 
     @Test func aPeerThatAnswersEndsTheScouting() throws {

@@ -15,7 +15,8 @@ extension Overlay {
         audit(audits.next(controller.trustChanges), at: now, own: own)
     }
 
-    /// What doesn't hold now, tables counted anew, the address book if anything has moved in it: some milliseconds with a full address book. To be asked seldom.
+    /// What doesn't hold now, tables counted anew, the address book if anything has moved in it: some milliseconds with a
+    /// full address book. To be asked seldom.
     package mutating func deepAudit(at now: Moment, own: Endpoint? = nil) -> [Breach] {
         var findings = Findings()
         audit(.whole, at: now, own: own, &findings)

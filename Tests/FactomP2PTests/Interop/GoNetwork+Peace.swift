@@ -30,9 +30,9 @@ extension GoNetwork {
         "stalled_write", "too_much_unfinished",
     ]
 
-    /// A p2p1 peer stumbles over the signature of protocol 11, and is dialled again in gob. A p2p2 peer that dials one of
-    /// ours while that dials it takes the later greeting for a newcomer's, who displaces the first link: that a test of an
-    /// address does nothing of the kind is a test of its own.
+    /// A p2p1 peer stumbles over the signature of protocol 11, and is dialled again in gob. A p2p2 peer lets a newcomer of a
+    /// linked node's name displace the first link, which was seen once: most likely of two dials that crossed, which is
+    /// not proven. That a test of an address does nothing of the kind is a test of its own.
     private func expectNoComplaint(by member: GoMember) async {
         for event in await member.events.events where event.event == "closed" && isOurs(event.remote) {
             let error = event.error ?? ""

@@ -22,6 +22,8 @@ type link struct {
 	place  endpoint // where the other side listens, as far as is known
 	tally  *tally
 
+	dialled bool // by this side
+
 	queue  chan outgoing
 	closed chan struct{} // closed once nothing can be sent any more
 	ending sync.Once
@@ -56,16 +58,17 @@ func (n *node) live(s *stream, dialled bool) error {
 	if err != nil {
 		return err
 	}
-	return newLink(n, s, c, peer).run()
+	return newLink(n, s, c, peer, dialled).run()
 }
 
-func newLink(n *node, s *stream, c codec, peer handshake) *link {
+func newLink(n *node, s *stream, c codec, peer handshake, dialled bool) *link {
 	host, _, _ := net.SplitHostPort(s.RemoteAddr().String())
 	return &link{
 		node:     n,
 		stream:   s,
 		codec:    c,
 		peer:     peer,
+		dialled:  dialled,
 		place:    endpoint{host, peer.port},
 		tally:    n.newTally(),
 		queue:    make(chan outgoing, queueLength),

@@ -72,7 +72,7 @@ func (m *mesh) join(l *link) {
 		"address": l.place.String(), "protocol": l.codec.protocol(), "nodeID": fmt.Sprint(l.peer.nodeID), "count": count,
 	})
 	if old != nil {
-		old.report("displaced", fields{"address": l.place.String()})
+		old.report("displaced", fields{"address": l.place.String(), "dialled": l.dialled})
 		old.end(errDisplaced)
 	}
 }
@@ -153,7 +153,7 @@ func (m *mesh) call(e endpoint) (alternatives []endpoint) {
 		m.events.report("closed", fields{"remote": e.String(), "error": err.Error()})
 		return peer.alternatives
 	}
-	l := newLink(m.node, s, c, peer)
+	l := newLink(m.node, s, c, peer, true)
 	l.place = e
 	go func() {
 		err := l.run()

@@ -5,6 +5,8 @@ struct GoEvent: Decodable, Sendable {
     var event: String
     var remote: String?
     var address: String?
+    /// Of a link that was displaced: whether the member itself had dialled the newcomer.
+    var dialled: Bool?
 
     // Of a handshake.
     var version: UInt16?

@@ -24,13 +24,14 @@ extension AddressBook {
     package func chooseGood(
         _ count: Int, since: Moment, _ chance: inout Chance, where suits: (Endpoint) -> Bool
     ) -> [Endpoint] {
-        pick(count, from: [.tried, .new], &chance) { entry in
+        pick(count, from: [.tried, .new], answered: true, &chance) { entry in
             AddressBook.isGood(entry, since: since) && suits(entry.endpoint)
         }
     }
 
+    /// - Parameter answered: whether only those suit that have answered us.
     private func pick(
-        _ count: Int, from kinds: [Kind], _ chance: inout Chance, where suits: (Entry) -> Bool
+        _ count: Int, from kinds: [Kind], answered: Bool = false, _ chance: inout Chance, where suits: (Entry) -> Bool
     ) -> [Endpoint] {
         let wanted = max(min(count, self.count), 0)
         var picked: [Int] = []
@@ -43,7 +44,7 @@ extension AddressBook {
             if seen.insert(number).inserted, suits(entries[number]) { picked.append(number) }
         }
         if picked.count < wanted {
-            var rest = kinds.map { lots($0, without: seen, where: suits) }
+            var rest = kinds.map { lots($0, answered: answered, without: seen, where: suits) }
             while picked.count < wanted, let number = AddressBook.draw(from: &rest, &chance) { picked.append(number) }
         }
         return picked.map { entries[$0].endpoint }
@@ -59,11 +60,19 @@ extension AddressBook {
     private static let chancesLeft = [666, 444, 296, 198, 132, 88, 59, 39]
 
     /// All of a kind that suit, but those seen already.
-    private func lots(_ kind: Kind, without seen: Set<Int>, where suits: (Entry) -> Bool) -> Lots {
-        // Asked of each entry of the book: an array answers faster than a set.
+    private func lots(
+        _ kind: Kind, answered: Bool, without seen: Set<Int>, where suits: (Entry) -> Bool
+    ) -> Lots {
+        if answered, kind == .new {
+            // Most of the book is out of the question then, and not worth a look.
+            let buckets = Set(newAnswered.map { entries[$0].bucket }).sorted()
+            return Lots(new, buckets) { newAnswered.contains($0) && !seen.contains($0) && suits(entries[$0]) }
+        }
+        // Asked of each entry of the table: an array answers faster than a set.
         var isUnseen = Array(repeating: true, count: entries.count)
         for number in seen { isUnseen[number] = false }
-        return Lots(table(kind)) { isUnseen[$0] && suits(entries[$0]) }
+        let table = table(kind)
+        return Lots(table, table.buckets.indices) { isUnseen[$0] && suits(entries[$0]) }
     }
 
     private func table(_ kind: Kind) -> AddressTable { kind == .new ? new : tried }
@@ -83,9 +92,10 @@ extension AddressBook {
 private struct Lots {
     private var buckets: [[Int]]
 
-    init(_ table: AddressTable, where suits: (Int) -> Bool) {
-        buckets = table.buckets.compactMap { bucket in
-            let suitable = bucket.filter(suits)
+    /// - Parameter chosen: which buckets to look at, in order.
+    init(_ table: AddressTable, _ chosen: some Sequence<Int>, where suits: (Int) -> Bool) {
+        buckets = chosen.compactMap { bucket in
+            let suitable = table.buckets[bucket].filter(suits)
             return suitable.isEmpty ? nil : suitable
         }
     }

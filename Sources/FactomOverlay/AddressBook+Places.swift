@@ -81,7 +81,7 @@ extension AddressBook {
         switch kind {
         case .new:
             new.add(number, to: bucket)
-            tally(entries[number], by: 1)
+            tally(number, by: 1)
         case .tried:
             tried.add(number, to: bucket)
         }
@@ -92,13 +92,20 @@ extension AddressBook {
         switch entries[number].kind {
         case .new:
             new.remove(number, from: entries[number].bucket)
-            tally(entries[number], by: -1)
+            tally(number, by: -1)
         case .tried:
             tried.remove(number, from: entries[number].bucket)
         }
     }
 
-    private mutating func tally(_ entry: Entry, by change: Int) {
+    /// A new one takes its place, or leaves it.
+    private mutating func tally(_ number: Int, by change: Int) {
+        let entry = entries[number]
+        if change < 0 {
+            newAnswered.remove(number)
+        } else if entry.lastSuccess != nil {
+            newAnswered.insert(number)
+        }
         if let source = entry.source {
             let told = bySource[source, default: 0] + change
             bySource[source] = told > 0 ? told : nil

@@ -8,6 +8,7 @@ extension AddressBook {
         let bucket = triedBucket(of: endpoint)
         if tried.isFull(bucket) {
             wait(endpoint, for: entries[rival(of: endpoint, in: bucket)].endpoint, at: now)
+            newAnswered.insert(number)
         } else {
             trials.removeAll { $0.newcomer == endpoint }
             move(number, toTried: bucket)

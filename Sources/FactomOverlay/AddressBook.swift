@@ -61,6 +61,8 @@ package struct AddressBook: Sendable {
     var trials: [Trial] = []
     /// How many new ones each source told, and, off private networks, are of each group.
     var bySource: [IPAddress: Int] = [:]
+    /// New ones that have answered us: few, since as a rule those become tried.
+    var newAnswered: Set<Int> = []
     var byGroup: [UInt64: Int] = [:]
     /// Off private networks: all at one address, new and tried.
     var byAddress: [IPAddress: [Int]] = [:]

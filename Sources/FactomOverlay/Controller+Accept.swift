@@ -19,16 +19,20 @@ extension Controller {
     private mutating func reasonNotToHear(_ address: IPAddress, special: Bool, at now: Moment) -> CloseReason? {
         if isStopping { return .stopped }
         if bans.covers(address, special: special, at: now) { return .banned }
-        let waiting = links.all.filter { $0.direction == .incoming && $0.phase == .pending }
-        let waitingHere = waiting.count { $0.remote.address.holder == address.holder }
+        let holder = address.holder
+        var (waiting, waitingHere) = (0, 0)
+        for link in links.all where link.direction == .incoming && !link.isOnline {
+            waiting += 1
+            if link.remote.address.holder == holder { waitingHere += 1 }
+        }
         if !settings.isPrivateNetwork, waitingHere >= settings.halfOpenPerAddress { return .tooManyHandshakes }
         if special { return nil }
-        if waiting.count >= settings.halfOpenLimit { return .tooManyHandshakes }
+        if waiting >= settings.halfOpenLimit { return .tooManyHandshakes }
         if settings.isPrivateNetwork { return nil }
         // Else those who never greet would hold the few places for greetings, whatever their score.
         if let reason = reasonOfScore(address, at: now) { return reason }
         if isCrowded(address) { return .tooManyFromAddress }
-        return newcomers.admits(address.holder, at: now) ? nil : .tooFast
+        return newcomers.admits(holder, at: now) ? nil : .tooFast
     }
 
     /// Whether another peer that dialled us, a special one until now, may be a regular one.
@@ -39,9 +43,13 @@ extension Controller {
     }
 
     private func isCrowded(_ address: IPAddress, beside id: ConnectionID? = nil) -> Bool {
-        let incoming = links.all.filter { $0.direction == .incoming && $0.id != id }
-        return incoming.count { $0.remote.address.holder == address.holder } >= settings.incomingPerAddress
-            || incoming.count { $0.remote.address.group == address.group } >= settings.incomingPerGroup
+        let (holder, group) = (address.holder, address.group)
+        var (ofHolder, ofGroup) = (0, 0)
+        for link in links.all where link.direction == .incoming && link.id != id {
+            if link.remote.address.holder == holder { ofHolder += 1 }
+            if link.remote.address.group == group { ofGroup += 1 }
+        }
+        return ofHolder >= settings.incomingPerAddress || ofGroup >= settings.incomingPerGroup
     }
 
     /// Incoming regular peers that hold a place.
@@ -103,7 +111,7 @@ extension Controller {
     /// A newcomer may take the place of the least useful peer, when that makes our peers more diverse.
     private mutating func makeRoom(for newcomer: Link, at now: Moment, into actions: inout [Action]) -> Bool {
         if settings.isPrivateNetwork { return false }
-        let peers = standings(at: now) { $0.direction == .incoming }
+        let peers = standings { $0.direction == .incoming }
         guard let id = Protection.evictee(among: peers, for: newcomer.remote.address.group), let link = links[id] else {
             return false
         }

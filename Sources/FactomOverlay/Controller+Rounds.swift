@@ -73,10 +73,13 @@ extension Controller {
             return
         }
         roundAt = now + chance.jittered(settings.roundEvery)
-        let peers = standings(at: now) { $0.isRegularOutgoing }
+        let peers = standings { $0.isRegularOutgoing }
         let surplus = peers.count - settings.roundDownTo
         if surplus <= 0 { return }
-        for id in Protection.dropped(surplus, among: peers, &chance) {
+        let dropped = Protection.dropped(surplus, among: peers, &chance) { id in
+            links[id].map { scores.score(of: $0.remote.address, at: now) } ?? 0
+        }
+        for id in dropped {
             guard let link = links[id] else { continue }
             close(link, .round, at: now, into: &actions)
             history[link.remote].notBefore = now + settings.roundEvery
@@ -84,12 +87,12 @@ extension Controller {
     }
 
     /// What speaks for each peer that is online, in the order they came.
-    func standings(at now: Moment, where counts: (Link) -> Bool) -> [Standing] {
+    func standings(where counts: (Link) -> Bool) -> [Standing] {
         links.all.compactMap { link in
             guard let since = link.onlineSince, !link.isSpecial, counts(link) else { return nil }
             return Standing(
                 id: link.id, group: link.remote.address.group, since: since, roundTrip: link.roundTrip,
-                lastNews: link.lastNews, score: scores.score(of: link.remote.address, at: now))
+                lastNews: link.lastNews)
         }
     }
 

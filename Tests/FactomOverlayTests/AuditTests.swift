@@ -143,6 +143,7 @@ extension AuditTests {
         Damage(.routes) { $0.router = Router(fanout: 16) },
         Damage(.bookCounts, deep: true) { $0.controller.book.bySource[.v4(1)] = 1 },
         Damage(.bookCounts, deep: true) { $0.controller.book.vacant.append(0) },
+        Damage(.bookCounts, deep: true) { $0.controller.book.newAnswered.insert(0) },
         Damage(.bookPlaces, deep: true) { $0.controller.book.entries[0].bucket += 1 },
         Damage(.bookTrials, deep: true) {
             $0.controller.book.trials = [

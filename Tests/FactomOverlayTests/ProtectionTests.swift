@@ -6,11 +6,11 @@ import Testing
 @Suite("Who must go") struct ProtectionTests {
     /// A peer that nothing speaks for.
     private func peer(
-        _ id: UInt64, group: UInt64 = 1, since: Int = 0, trip: Int? = nil, news: Int? = nil, score: Int = 0
+        _ id: UInt64, group: UInt64 = 1, since: Int = 0, trip: Int? = nil, news: Int? = nil
     ) -> Standing {
         Standing(
             id: ConnectionID(id), group: group, since: .at(.seconds(since)), roundTrip: trip.map { .milliseconds($0) },
-            lastNews: news.map { .at(.seconds($0)) }, score: score)
+            lastNews: news.map { .at(.seconds($0)) })
     }
 
     private func numbers(_ peers: [Standing]) -> [UInt64] { peers.map(\.id.number) }
@@ -89,12 +89,14 @@ import Testing
 
     @Test("A round drops from the worse half by score, at random")
     func drops() {
-        let peers = (1...8).map { peer($0, trip: $0 <= 4 ? 1 : nil, news: $0 > 4 ? 1 : nil, score: -500) }
-        let others = (11...20).map { peer($0, score: Int($0)) }
+        let peers = (1...8).map { peer($0, trip: $0 <= 4 ? 1 : nil, news: $0 > 4 ? 1 : nil) }
+        let others = (11...20).map { peer($0) }
         var seen: Set<ConnectionID> = []
         for seed in 0..<50 {
             var chance = Chance(seed: UInt64(seed))
-            let dropped = Protection.dropped(2, among: peers + others, &chance)
+            let dropped = Protection.dropped(2, among: peers + others, &chance) { id in
+                id.number > 10 ? Int(id.number) : -500
+            }
             #expect(dropped.count == 2 && dropped[0] < dropped[1])
             seen.formUnion(dropped)
         }
@@ -103,14 +105,14 @@ import Testing
 
     @Test func equalScoresAreEquallyBad() {
         var chance = Chance(seed: 1)
-        let peers = (1...6).map { peer($0, score: $0 == 6 ? 1 : 0) }
-        #expect(Protection.dropped(100, among: peers, &chance) == (1...5).map { ConnectionID($0) })
+        let dropped = Protection.dropped(100, among: (1...6).map { peer($0) }, &chance) { $0.number == 6 ? 1 : 0 }
+        #expect(dropped == (1...5).map { ConnectionID($0) })
     }
 
     @Test(arguments: [Int.min, -1, 0]) func noneIsNone(count: Int) {
         var chance = Chance(seed: 1)
-        #expect(Protection.dropped(count, among: [peer(1)], &chance) == [])
-        #expect(Protection.dropped(5, among: [], &chance) == [])
+        #expect(Protection.dropped(count, among: [peer(1)], &chance) { _ in 0 } == [])
+        #expect(Protection.dropped(5, among: [], &chance) { _ in 0 } == [])
     }
 
     // MARK: - Whatever the peers
@@ -120,8 +122,7 @@ import Testing
             peer(
                 UInt64(number), group: .random(in: 0...6, using: &chance), since: .random(in: -3...3, using: &chance),
                 trip: Bool.random(using: &chance) ? .random(in: 0...5, using: &chance) : nil,
-                news: Bool.random(using: &chance) ? .random(in: -3...3, using: &chance) : nil,
-                score: .random(in: -3...3, using: &chance))
+                news: Bool.random(using: &chance) ? .random(in: -3...3, using: &chance) : nil)
         }
     }
 
@@ -156,13 +157,15 @@ import Testing
         checkEviction(of: evictee, for: group, peers, young)
 
         var (one, other) = (chance, chance)
-        let dropped = Protection.dropped(3, among: peers, &one)
-        #expect(dropped == Protection.dropped(3, among: shuffled, &other))
+        let scores = peers.reduce(into: [:]) { $0[$1.id] = Int.random(in: -3...3, using: &chance) }
+        func score(_ id: ConnectionID) -> Int { scores[id] ?? 0 }
+        let dropped = Protection.dropped(3, among: peers, &one, score: score)
+        #expect(dropped == Protection.dropped(3, among: shuffled, &other, score: score))
         #expect(
             Set(dropped).count == dropped.count && dropped.count == min(3, max(dropped.count, (rest.count + 1) / 2)))
         for peer in peers where dropped.contains(peer.id) {
             #expect(rest.contains(peer))
-            #expect(rest.count { $0.score < peer.score } <= rest.count / 2)
+            #expect(rest.count { score($0.id) < score(peer.id) } <= rest.count / 2)
         }
     }
 

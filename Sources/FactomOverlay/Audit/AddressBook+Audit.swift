@@ -8,6 +8,8 @@ extension AddressBook {
         audit(tried, .tried, &findings)
         audit(new, .new, &findings)
         auditSources(&findings)
+        let answered = new.buckets.joined().filter { entries[$0].lastSuccess != nil }
+        findings.require(Set(answered) == newAnswered, .bookCounts, "new ones that answered are noted wrong")
         if isPrivateNetwork {
             findings.require(byGroup.isEmpty && byAddress.isEmpty, .bookCounts, "a private network has no groups")
         } else {

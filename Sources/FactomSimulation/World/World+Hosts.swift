@@ -176,15 +176,16 @@ extension World {
     mutating func save(_ host: Int) {
         guard let node = hosts[host].node else { return }
         note(host, .asked("a save"))
-        if !areFilesRead { return }
+        if !isFileRead(of: host) { return }
         let (moment, date) = (hosts[host].moment(now), date(of: host))
         node.look { hosts[host].disk.save($0.controller, at: moment, unixSeconds: date) }
     }
 
-    /// Whether any node ever starts anew. Where none does, no file is kept: what it holds is a node's whole memory,
-    /// of which a copy is made whenever the node changes it afterwards.
-    private var areFilesRead: Bool {
-        !scenario.plan.isEmpty || scenario.churn != nil || scenario.hostile.contains { $0.restartEvery > 0 }
+    /// Whether a node may start anew. Of one that won't no file is kept: what it holds is a node's whole memory, of which
+    /// a copy is made whenever the node changes it afterwards.
+    private func isFileRead(of host: Int) -> Bool {
+        !scenario.plan.isEmpty || scenario.churn != nil
+            || (host == victim && scenario.hostile.contains { $0.restartEvery > 0 })
     }
 
     /// Names stand for nothing here.

@@ -49,7 +49,8 @@ extension GoNetwork {
     /// turned the peer around, and it hadn't read the end of its link yet when our dial came.
     private func isExcused(_ displacement: GoEvent, of member: GoMember) async -> Bool {
         if displacement.dialled == true { return true }
-        guard let node = nodes.first(where: { $0.live.address.description == displacement.address }) else { return false }
+        let newcomer = nodes.first { $0.live.address.description == displacement.address }
+        guard let node = newcomer else { return false }
         return await node.live.events.events.contains { event in
             if case .offline(let peer, .turned) = event { peer.id.endpoint == member.address } else { false }
         }

@@ -126,6 +126,26 @@ import Testing
         #expect(report.failure?.invariant == "the network heals")
     }
 
+    /// Such a peer takes every share, and may draw for minutes from what hostile peers told it: that is no node's fault.
+    @Test(arguments: [0, 1]) func onlyAnOlderPeerThatNobodyKnowsMayStayApart(seedNodes: Int) async {
+        let scenario = small {
+            ($0.nodes, $0.peace, $0.seedNodes) = (6, 60, seedNodes)
+            $0.mix = .init(v10: 1, p2p1: 1)
+        }
+        let (older, stranded) = await apart {
+            var world = World(scenario, seed: 1)
+            _ = world.run { $0.now < 80 * VirtualTime.second }
+            let census = world.census()
+            return (
+                world.hosts.indices.filter { world.hosts[$0].kind == .old },
+                world.hosts.indices.filter { world.isStranded($0, census) }
+            )
+        }
+        #expect(!older.isEmpty && older.count < 6)
+        // Without a seed list nobody has heard of anybody.
+        #expect(stranded == (seedNodes == 0 ? older : []))
+    }
+
     /// A run in whose midst something was done that can't be.
     private func broken(_ harm: @escaping @Sendable (inout World) -> Void) async -> Report {
         let scenario = small()

@@ -18,6 +18,11 @@ extension Overlay {
     /// Whether the operator named a peer at this address: such are recognised when they dial.
     package func isSpecial(_ address: IPAddress) -> Bool { controller.isSpecial(address) }
 
+    /// Whether it has an endpoint in its book, or is linked with who listens there.
+    package func hasHeard(of endpoint: Endpoint) -> Bool {
+        controller.book.contains(endpoint) || controller.links.peerLink(to: endpoint) != nil
+    }
+
     /// Whether it waits for the list that ``Action/fetchSeeds`` asked for.
     package var awaitsSeeds: Bool { controller.seeds.isFetching }
 

@@ -67,6 +67,8 @@ final class Host {
     var cutOffSince: Int64?
     /// When it last dialled somebody.
     var dialledAt: Int64 = 0
+    /// When it last dialled an honest host, as far as it is a stranger.
+    var soughtAt: Int64 = 0
     /// Where it has found out in this run that it listens there itself.
     var ownEndpoint: Endpoint?
     /// The seed list is on its way to this run of it.

@@ -17,7 +17,10 @@ extension World {
         var neighbours: [[Int32]] = []
 
         /// One piece, and nobody lacks peers.
-        var isWhole: Bool { up > 0 && pieces == 1 && lacking == 0 }
+        var isWhole: Bool { isWhole(but: 0) }
+
+        /// The same but for so many that are pieces of their own.
+        func isWhole(but stranded: Int) -> Bool { up > stranded && pieces == 1 + stranded && lacking == 0 }
     }
 
     func census() -> Census {

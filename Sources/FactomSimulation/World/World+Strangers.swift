@@ -130,6 +130,7 @@ extension World {
             switch action {
             case .dial(let id, let endpoint):
                 note(host, .dialled(id, endpoint))
+                if let other = fabric.host(at: endpoint), hosts[other].kind != .hostile { hosts[host].soughtAt = now }
                 fabric.dial(host, id, to: endpoint, patience: 5 * World.second, at: now)
             case .write(let id, let bytes):
                 if fabric.write(host, id, bytes, at: now) { handle(.wrote(id), stranger: host) }

@@ -170,7 +170,8 @@ extension World {
         let quiet = now - calmFrom
         if quiet / World.second == Int64(scenario.peace) - 30 {
             let census = census()
-            if !census.isWhole {
+            let stranded = hosts.indices.count { isStranded($0, census) }
+            if !census.isWhole(but: stranded) {
                 let lonely = hosts.indices.filter {
                     ($0 < census.neighbours.count) && hosts[$0].node != nil
                         && hosts[$0].online.outgoing < 8
@@ -187,6 +188,17 @@ extension World {
             }
         }
         watchQueues(secondsLeft: Int64(scenario.peace) - quiet / World.second)
+    }
+
+    /// Whether a peer of the older generation can't be found by anybody: no node of ours has heard of it since it lost its
+    /// memory, and in all this peace it has dialled nobody honest itself. It takes every share, and one that the
+    /// identities of an eclipse have told of hundreds of theirs draws from these at its own slow pace. Nothing that nodes
+    /// of ours decide could heal that.
+    func isStranded(_ host: Int, _ census: Census) -> Bool {
+        guard hosts[host].kind == .old, hosts[host].isRunning, hosts[host].soughtAt < calmFrom else { return false }
+        let endpoint = fabric.endpoint(of: host)
+        return !census.neighbours.contains { $0.contains(Int32(host)) }
+            && !hosts.contains { $0.node?.look { $0.hasHeard(of: endpoint) } ?? false }
     }
 
     /// What was sent in peace has had its time. The fewer a message is passed on to, the likelier it passes somebody by:

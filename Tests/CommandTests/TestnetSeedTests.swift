@@ -8,7 +8,7 @@ import Testing
     private let endpoint = Endpoint(address: .v4(0x7f00_0003), port: 8110)
 
     private func fetch(_ address: String) async throws -> [Endpoint]? {
-        try? await SeedFetcher().fetch(try Seed(address)).get()
+        try? await SeedFetcher(within: .seconds(120)).fetch(try Seed(address)).get()
     }
 
     @Test func itsListIsOneAddressAndFetchesAreCounted() async throws {

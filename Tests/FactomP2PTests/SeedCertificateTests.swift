@@ -35,7 +35,7 @@ import Testing
     private func fetch(from server: RunningProgram) async -> Result<[Endpoint], SeedFailure>? {
         let ready = await server.lines.first { $0.hasPrefix("ACCEPT ") }
         guard let seed = ready.flatMap({ try? Seed("https://\($0.dropFirst("ACCEPT ".count))/") }) else { return nil }
-        return await SeedFetcher().fetch(seed)
+        return await SeedFetcher.patient.fetch(seed)
     }
 
     private static let openssl: URL? = {

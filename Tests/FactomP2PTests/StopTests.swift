@@ -7,38 +7,40 @@ import Testing
 /// What a stop waits for, and for how long.
 @Suite(.timeLimit(.minutes(5))) struct StopTests {
     @Test func whatIsQueuedArrivesBeforeTheEnd() async throws {
-        let listener = try Node(.loopback)
-        let address = try await listener.start()
-        let dialler = try Node(.loopback(peers: [address]))
-        let events = dialler.events
-        try await dialler.start()
-        _ = await events.first { if case .online = $0 { true } else { false } }
-        let all = (0..<64).map { ByteBuffer(repeating: $0, count: 64 << 10) }
-        #expect(try await dialler.send(all, whenFull: .wait) == 64)
-        await dialler.stop()
-        var messages = listener.messages.makeAsyncIterator()
-        for payload in all { #expect(await messages.next()?.payload == payload) }
-        await listener.stop()
+        let (listener, dialler) = try await linked()
+        try await expectAllArrives(from: dialler, at: listener)
     }
 
     /// The kernel resets a connection that is closed with unread bytes, and forgets what it hasn't sent yet.
     @Test func whatIsQueuedArrivesWhileThePeerIsStillSending() async throws {
+        let (listener, dialler) = try await linked { $0.inboxParcels = 16 }
+        // Nobody takes them from the dialler, so it stops reading.
+        for number in 0..<64 { try await listener.send(ByteBuffer(repeating: UInt8(number), count: 60 << 10)) }
+        try await expectAllArrives(from: dialler, at: listener)
+    }
+
+    /// Two nodes of which the second has dialled the first.
+    private func linked(
+        dialler change: (inout Configuration) -> Void = { _ in }
+    ) async throws -> (listener: Node, dialler: Node) {
         let listener = try Node(.loopback)
-        let address = try await listener.start()
-        var busy = Configuration.loopback(peers: [address])
-        busy.inboxParcels = 16
-        let dialler = try Node(busy)
+        var configuration = Configuration.loopback(peers: [try await listener.start()])
+        change(&configuration)
+        let dialler = try Node(configuration)
         let events = dialler.events
         try await dialler.start()
         _ = await events.first { if case .online = $0 { true } else { false } }
-        // Nobody takes them from the dialler, so it stops reading.
-        for number in 0..<64 { try await listener.send(ByteBuffer(repeating: UInt8(number), count: 60 << 10)) }
+        return (listener, dialler)
+    }
+
+    /// One sends 4 MiB and stops at once; the other gets all of it before it stops, too.
+    private func expectAllArrives(from sender: Node, at receiver: Node) async throws {
         let all = (0..<64).map { ByteBuffer(repeating: $0, count: 64 << 10) }
-        #expect(try await dialler.send(all, whenFull: .wait) == 64)
-        await dialler.stop()
-        var messages = listener.messages.makeAsyncIterator()
+        #expect(try await sender.send(all, whenFull: .wait) == 64)
+        await sender.stop()
+        var messages = receiver.messages.makeAsyncIterator()
         for payload in all { #expect(await messages.next()?.payload == payload) }
-        await listener.stop()
+        await receiver.stop()
     }
 
     @Test func aPeerThatDoesNotReadHoldsItUpNoLongerThanItsDeadline() async throws {

@@ -127,23 +127,29 @@ import Testing
     }
 
     /// Such a peer takes every share, and may draw for minutes from what hostile peers told it: that is no node's fault.
-    @Test(arguments: [0, 1]) func onlyAnOlderPeerThatNobodyKnowsMayStayApart(seedNodes: Int) async {
+    @Test(arguments: [(0, 0), (0, 8), (1, 8)])
+    func onlyAnOlderPeerThatKnowsHostileOnesAndNobodyKnowsMayStayApart(seedNodes: Int, told: Int) async {
         let scenario = small {
             ($0.nodes, $0.peace, $0.seedNodes) = (6, 60, seedNodes)
             $0.mix = .init(v10: 1, p2p1: 1)
+            if told > 0 { $0.hostile = [HostileGroup(.sinks, count: told)] }
         }
         let (older, stranded) = await apart {
             var world = World(scenario, seed: 1)
             _ = world.run { $0.now < 80 * VirtualTime.second }
+            let older = world.hosts.indices.filter { world.hosts[$0].kind == .old }
+            let hostile = world.hosts.indices.filter { world.hosts[$0].kind == .hostile }
+            for host in older {
+                guard var old = world.hosts[host].stranger as? OldPeer else { continue }
+                for other in hostile { old.known.learn(world.fabric.endpoint(of: other)) }
+                world.hosts[host].stranger = old
+            }
             let census = world.census()
-            return (
-                world.hosts.indices.filter { world.hosts[$0].kind == .old },
-                world.hosts.indices.filter { world.isStranded($0, census) }
-            )
+            return (older, world.hosts.indices.filter { world.isStranded($0, census) })
         }
         #expect(!older.isEmpty && older.count < 6)
-        // Without a seed list nobody has heard of anybody.
-        #expect(stranded == (seedNodes == 0 ? older : []))
+        // Without a seed list nobody honest has heard of anybody.
+        #expect(stranded == (seedNodes == 0 && told > 0 ? older : []))
     }
 
     /// A run in whose midst something was done that can't be.

@@ -191,11 +191,16 @@ extension World {
     }
 
     /// Whether a peer of the older generation can't be found by anybody: no node of ours has heard of it since it lost its
-    /// memory, and in all this peace it has dialled nobody honest itself. It takes every share, and one that the
-    /// identities of an eclipse have told of hundreds of theirs draws from these at its own slow pace. Nothing that nodes
-    /// of ours decide could heal that.
+    /// memory, most of what it knows is hostile, and in all this peace it has dialled nobody honest itself. It takes every
+    /// share, and one that the identities of an eclipse have told of hundreds of theirs draws from these at its own slow
+    /// pace. Nothing that nodes of ours decide could heal that.
     func isStranded(_ host: Int, _ census: Census) -> Bool {
-        guard hosts[host].kind == .old, hosts[host].isRunning, hosts[host].soughtAt < calmFrom else { return false }
+        guard let old = hosts[host].stranger as? OldPeer, hosts[host].soughtAt < calmFrom else { return false }
+        let known = old.known.entries
+        let hostile = known.count { entry in
+            fabric.host(at: entry.endpoint).map { hosts[$0].kind == .hostile } ?? false
+        }
+        if hostile * 2 <= known.count { return false }
         let endpoint = fabric.endpoint(of: host)
         return !census.neighbours.contains { $0.contains(Int32(host)) }
             && !hosts.contains { $0.node?.look { $0.hasHeard(of: endpoint) } ?? false }

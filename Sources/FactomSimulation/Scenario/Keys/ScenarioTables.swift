@@ -33,7 +33,7 @@ enum ScenarioTables {
             .init(
                 "peace", \.peace, .time(0...day),
                 "How long it is quiet after all that; at the end the network must be whole, but for p2p1 peers that "
-                    + "nobody has heard of. None, or a minute at least"),
+                    + "know hostile ones and nobody has heard of. None, or a minute at least"),
             .init("expect", \.expectation, .object(expectation), "What must have come true at the end"),
             .init(
                 "carries", \.carries, .word,

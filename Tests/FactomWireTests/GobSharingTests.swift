@@ -33,6 +33,45 @@ import Testing
         }
     }
 
+    /// As a connection of ours begins: a greeting of protocol 9, then parcels of protocol 10.
+    private var conversation: ByteBuffer {
+        let header = GobWriter.Header9(
+            network: 7, version: 10, type: 9, length: 1, crc32: 5, nodeID: 3, peerPort: "8108")
+        var all = GobWriter.definitions9
+        for _ in 0..<2 { GobWriter.write9(header, payload: ByteBuffer(string: "x"), into: &all) }
+        all.writeImmutableBuffer(GobWriter.definitions10)
+        GobWriter.write10(type: 3, payload: ByteBuffer(string: "y"), into: &all)
+        return all
+    }
+
+    @Test func aConversationLikeOurOwnIsKnownBeforeItIsRead() throws {
+        var (sharing, alone) = (GobReader(), GobReader(sharing: false))
+        let all = try frames(conversation)
+        for (place, frame) in all.enumerated() {
+            if place == all.count - 1 || place == all.count - 2 {
+                let (one, other) = (try sharing.message10(in: frame), try alone.message10(in: frame))
+                #expect(one?.type == other?.type && one?.payload == other?.payload)
+            } else {
+                let (one, other) = (try sharing.message9(in: frame), try alone.message9(in: frame))
+                #expect(one?.header.nodeID == other?.header.nodeID && one?.payload == other?.payload)
+                #expect((one == nil) == (other == nil))
+            }
+            #expect(sharing.hasLearnt(asMuchAs: alone))
+            #expect(sharing.stage != nil && alone.stage != 0)
+        }
+    }
+
+    /// A definition that differs in its last byte is read for what it says.
+    @Test func whatOnlyLooksFamiliarIsRead() throws {
+        var all = try frames(GobWriter.definitions9)
+        let place = all[0].writerIndex - 1
+        all[0].setInteger(UInt8(1), at: place)
+        var (sharing, alone) = (GobReader(), GobReader(sharing: false))
+        #expect(throws: try #require(throws: GobError.self) { try alone.message9(in: all[0]) }) {
+            try sharing.message9(in: all[0])
+        }
+    }
+
     @Test func aStreamOfItsOwnKindIsReadAsItIs() throws {
         var (sharing, alone) = (GobReader(), GobReader(sharing: false))
         // Protocol 10's struct first: no stream of ours begins so.

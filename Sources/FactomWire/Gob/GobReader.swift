@@ -10,6 +10,8 @@ package struct GobReader: Sendable {
     private(set) var plainID10: Int?
     /// Whether what others have learnt, too, is shared with them.
     var isSharing: Bool
+    /// How many messages of a stream like our own it has read, and nothing else; `nil` once it has.
+    var stage: UInt8? = 0
 
     private struct Known<Wanted: GobField>: Sendable, Equatable {
         let type: Int
@@ -79,6 +81,7 @@ package struct GobReader: Sendable {
             var cursor = GobCursor(bytes)
             let id = try cursor.signed()
             if id < 0 {
+                if learnFamiliar(bytes) { return nil }
                 try types.define(id, &cursor)
                 shareFamiliar()
                 return nil
@@ -108,11 +111,17 @@ package struct GobReader: Sendable {
     }
 
     private mutating func layout9(_ id: Int) throws(GobError) -> GobLayout9.Message {
-        for known in layouts9 where known.type == id { return known.layout }
+        if let known = known9(id) { return known }
+        if learnFamiliar(where: { $0.known9(id) != nil }), let known = known9(id) { return known }
         let layout = try GobLayout9.Message(type: id, in: types, required: [.header, .payload])
         layouts9.append(Known(type: id, layout: layout))
         shareFamiliar()
         return layout
+    }
+
+    private func known9(_ id: Int) -> GobLayout9.Message? {
+        for known in layouts9 where known.type == id { return known.layout }
+        return nil
     }
 
     private func readHeader(

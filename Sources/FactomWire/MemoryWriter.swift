@@ -49,6 +49,15 @@ struct MemoryWriter {
     }
 
     @inline(__always)
+    mutating func write(gobText text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            write(gob: UInt64(bytes.count))
+            write(UnsafeRawBufferPointer(bytes))
+        }
+    }
+
+    @inline(__always)
     mutating func write(varint value: UInt64) {
         var rest = value
         while rest >= 128 {

@@ -75,34 +75,38 @@ enum GobWriter {
 
     /// One message of protocol 9, with its prefix.
     static func write9(_ header: Header9, payload: ByteBuffer, into buffer: inout ByteBuffer) {
-        var body = ByteBuffer()
-        body.reserveCapacity(256)
-        body.writeGob(signed: message9)
-        body.writeGob(unsigned: 1)
-        write(header, into: &body)
-        if payload.readableBytes > 0 {
-            body.writeGob(unsigned: 1)
-            body.writeGob(unsigned: UInt64(payload.readableBytes))
+        let length = payload.readableBytes
+        withUnsafeTemporaryAllocation(byteCount: header.mostBytes, alignment: 1) { memory in
+            var head = MemoryWriter(memory)
+            head.write(gob: UInt64(message9) << 1)
+            head.write(1)
+            write(header, into: &head)
+            if length > 0 {
+                head.write(1)
+                head.write(gob: UInt64(length))
+            }
+            let body = head.count + length + 1
+            buffer.append(size: body + 9) { writer in
+                writer.write(gob: UInt64(body))
+                writer.write(UnsafeRawBufferPointer(rebasing: memory[..<head.count]))
+                writer.write(payload)
+                writer.write(0)
+            }
         }
-        buffer.reserveCapacity(minimumWritableBytes: body.readableBytes + payload.readableBytes + 10)
-        buffer.writeGob(unsigned: UInt64(body.readableBytes + payload.readableBytes + 1))
-        buffer.writeBuffer(&body)
-        buffer.writeImmutableBuffer(payload)
-        buffer.writeGob(unsigned: 0)
     }
 
-    private static func write(_ header: Header9, into buffer: inout ByteBuffer) {
+    private static func write(_ header: Header9, into writer: inout MemoryWriter) {
         var last = -1
         func number(_ index: Int, _ value: UInt64) {
             if value == 0 { return }
-            buffer.writeGob(unsigned: UInt64(index - last))
-            buffer.writeGob(unsigned: value)
+            writer.write(gob: UInt64(index - last))
+            writer.write(gob: value)
             last = index
         }
         func text(_ index: Int, _ value: String) {
             if value.isEmpty { return }
-            buffer.writeGob(unsigned: UInt64(index - last))
-            buffer.writeGob(text: value)
+            writer.write(gob: UInt64(index - last))
+            writer.write(gobText: value)
             last = index
         }
         number(0, UInt64(header.network))
@@ -117,7 +121,7 @@ enum GobWriter {
         text(10, header.peerPort)
         text(11, header.appHash)
         text(12, header.appType)
-        buffer.writeGob(unsigned: 0)
+        writer.write(0)
     }
 
     /// The header of a protocol 9 message as we write it. `PeerAddress` is always empty on the wire.
@@ -134,6 +138,12 @@ enum GobWriter {
         var peerPort: String
         var appHash = "NetworkMessage"
         var appType = "Network"
+
+        /// What a message takes but for its payload, at most: beside texts a byte before each of twelve fields and what
+        /// a number takes, or a text's length.
+        var mostBytes: Int {
+            160 + targetPeer.utf8.count + peerPort.utf8.count + appHash.utf8.count + appType.utf8.count
+        }
     }
 
     /// The bytes that an unsigned integer takes.

@@ -143,15 +143,9 @@ extension Controller {
         while chosen.count < count, let next = takeScouted(beside: index, at: now) { take(next) }
         var chance = chance
         defer { self.chance = chance }
-        while chosen.count < count {
-            let next = book.choose(1, &chance) { endpoint in
-                !index.linked.contains(endpoint) && hasRoom(for: endpoint, index) && isDialable(endpoint, at: now)
-            }
-            guard let next = next.first else { break }
-            take(next)
-        }
+        while chosen.count < count, let next = endpointOfBook(beside: index, at: now, &chance) { take(next) }
         if chosen.isEmpty, liveOutgoing < outgoingFloor {
-            chosen = book.choose(count, &chance) { !index.linked.contains($0) && isDialable($0, at: now) }
+            chosen = crowdedEndpointsOfBook(count, beside: index, at: now, &chance)
         }
         return chosen
 
@@ -159,6 +153,22 @@ extension Controller {
             chosen.append(endpoint)
             index.add(endpoint)
         }
+    }
+
+    // These two change nothing: their questions to the book's entries would each be handed a copy of the controller otherwise.
+
+    private func endpointOfBook(beside index: LinkIndex, at now: Moment, _ chance: inout Chance) -> Endpoint? {
+        let next = book.choose(1, &chance) { endpoint in
+            !index.linked.contains(endpoint) && hasRoom(for: endpoint, index) && isDialable(endpoint, at: now)
+        }
+        return next.first
+    }
+
+    /// Where nobody else is left: networks that have their share of our links are better than none.
+    private func crowdedEndpointsOfBook(
+        _ count: Int, beside index: LinkIndex, at now: Moment, _ chance: inout Chance
+    ) -> [Endpoint] {
+        book.choose(count, &chance) { !index.linked.contains($0) && isDialable($0, at: now) }
     }
 
     /// Whether a /16 has less than its share of our outgoing links.

@@ -28,6 +28,11 @@ extension Controller {
     private mutating func chooseToTest(_ diallers: [Endpoint], at now: Moment) -> Endpoint? {
         var chance = chance
         defer { self.chance = chance }
+        return endpointToTest(diallers, at: now, &chance)
+    }
+
+    /// Changes nothing: the questions to the book's entries would each be handed a copy of the controller otherwise.
+    private func endpointToTest(_ diallers: [Endpoint], at now: Moment, _ chance: inout Chance) -> Endpoint? {
         let isBooksTurn = (book.isTesting || isScouting) && Bool.random(using: &chance)
         if !isBooksTurn, let dialler = diallers.randomElement(using: &chance) { return dialler }
         if isScouting {

@@ -25,7 +25,11 @@ enum Protection {
 
     /// The younger half, the oldest first.
     private static func theYoung(of peers: [Standing]) -> ArraySlice<Standing> {
-        peers.sorted { $0.since == $1.since ? $0.id < $1.id : $0.since < $1.since }.dropFirst(peers.count / 2)
+        peers.sorted { isOlder($0, than: $1) }.dropFirst(peers.count / 2)
+    }
+
+    private static func isOlder(_ one: Standing, than other: Standing) -> Bool {
+        one.since == other.since ? one.id < other.id : one.since < other.since
     }
 
     /// Who goes so that a newcomer of this group gets an incoming place: of the unprotected that are of the most
@@ -34,17 +38,22 @@ enum Protection {
     /// - Returns: `nil` when the newcomer would make its own group no less crowded than that one, which must have
     ///   at least 2 more: its place is refused then, or two groups would push each other out for ever.
     static func evictee(among peers: [Standing], for group: UInt64) -> ConnectionID? {
-        let crowds = peers.reduce(into: [:]) { $0[$1.group, default: 0] += 1 }
+        var crowds = [UInt64: Int](minimumCapacity: peers.count)
+        for peer in peers { crowds[peer.group, default: 0] += 1 }
         let least = (crowds[group] ?? 0) + 2
-        // Many newcomers of a flood are answered here, before anything is sorted.
+        // Many newcomers of a flood are answered here, before it is asked who is useful.
         guard crowds.values.contains(where: { $0 >= least }) else { return nil }
-        // The youngest comes last, and of equally crowded groups that is whom we want.
-        var most = (crowd: least - 1, id: ConnectionID?.none)
-        for peer in theYoung(of: withoutTheUseful(peers)).reversed() {
-            let crowd = crowds[peer.group] ?? 0
-            if crowd > most.crowd { most = (crowd, peer.id) }
+        let rest = withoutTheUseful(peers)
+        var crowded = rest.map { (peer: $0, crowd: crowds[$0.group] ?? 0) }.filter { $0.crowd >= least }
+        let isBefore = { (one: (peer: Standing, crowd: Int), other: (peer: Standing, crowd: Int)) in
+            one.crowd == other.crowd ? isOlder(one.peer, than: other.peer) : one.crowd < other.crowd
         }
-        return most.id
+        // Nothing is sorted: where the youngest of a crowd isn't young, nobody in a crowd of that size is.
+        while let most = crowded.max(by: isBefore) {
+            if rest.count(where: { isOlder($0, than: most.peer) }) >= rest.count / 2 { return most.peer.id }
+            crowded.removeAll { $0.crowd == most.crowd }
+        }
+        return nil
     }
 
     /// Which outgoing peers a round drops: not the 4 lowest round trips, nor the 4 others that are the latest
@@ -65,26 +74,28 @@ enum Protection {
         return worse.prefix(count).sorted()
     }
 
-    /// Without the nearest and the bringers of news.
+    /// Without the nearest and, of the others, the bringers of news.
     private static func withoutTheUseful(_ peers: [Standing]) -> [Standing] {
-        let distant = without(4, of: peers, lowest: \.roundTrip)
+        let nearest = lowest(4, of: peers, but: [], \.roundTrip)
         // The latest news first.
-        return without(4, of: distant) { $0.lastNews.map { Moment.zero - $0 } }
+        let newsy = lowest(4, of: peers, but: nearest) { $0.lastNews.map { Moment.zero - $0 } }
+        let useful = nearest + newsy
+        return peers.filter { !useful.contains($0.id) }
     }
 
-    /// Without the `count` of which this is lowest, ties by id; who has none is no candidate.
-    private static func without(
-        _ count: Int, of peers: [Standing], lowest measure: (Standing) -> Duration?
-    ) -> [Standing] {
+    /// The `count` of which this is lowest, ties by id; who has none is no candidate.
+    private static func lowest(
+        _ count: Int, of peers: [Standing], but others: [ConnectionID], _ measure: (Standing) -> Duration?
+    ) -> [ConnectionID] {
         // A few of many: cheaper one by one than with all in order.
-        var useful: [(id: ConnectionID, value: Duration)] = []
+        var found: [(id: ConnectionID, value: Duration)] = []
         for peer in peers {
-            guard let value = measure(peer) else { continue }
-            let place = useful.firstIndex { value == $0.value ? peer.id < $0.id : value < $0.value } ?? useful.count
+            guard let value = measure(peer), !others.contains(peer.id) else { continue }
+            let place = found.firstIndex { value == $0.value ? peer.id < $0.id : value < $0.value } ?? found.count
             if place == count { continue }
-            useful.insert((peer.id, value), at: place)
-            if useful.count > count { useful.removeLast() }
+            found.insert((peer.id, value), at: place)
+            if found.count > count { found.removeLast() }
         }
-        return peers.filter { peer in !useful.contains { $0.id == peer.id } }
+        return found.map(\.id)
     }
 }

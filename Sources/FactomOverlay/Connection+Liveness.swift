@@ -100,9 +100,15 @@ extension Connection {
     }
 
     mutating func holdIfOverdrawn(at now: Moment, into actions: inout [Action]) {
-        guard let byteBudget, !isHeld, phase != .closed, byteBudget.isOverdrawn(at: now) else { return }
+        if beginsToHold(at: now) { actions.append(.hold) }
+    }
+
+    /// Whether the peer has sent too fast since it was last asked, and isn't read from now on.
+    @inline(__always)
+    mutating func beginsToHold(at now: Moment) -> Bool {
+        guard let byteBudget, !isHeld, phase != .closed, byteBudget.isOverdrawn(at: now) else { return false }
         isHeld = true
-        actions.append(.hold)
+        return true
     }
 
     private mutating func releaseIfEarned(at now: Moment, into actions: inout [Action]) {

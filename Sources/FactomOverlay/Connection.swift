@@ -57,6 +57,11 @@ package struct Connection: Sendable {
         case judged
         case online(ProtocolVersion)
         case closed
+
+        @inline(__always)
+        var isOnline: Bool {
+            if case .online = self { true } else { false }
+        }
     }
 
     // What every parcel touches stands first, in as few cache lines as may be: a node with many connections waits for

@@ -141,6 +141,7 @@ package struct Overlay: Sendable {
     private mutating func receive(
         _ bytes: consuming ByteBuffer, from id: ConnectionID, at now: Moment, into actions: inout [Action]
     ) {
+        if hearAlone(bytes, from: id, at: now, into: &actions) { return }
         pass(.received(bytes), to: id, at: now, into: &actions)
         if connections.unfinished <= Overlay.muchUnfinished { return }
         guard let index = connections.index(of: id), connections[index].unfinishedTold > Overlay.muchUnfinished else {

@@ -72,6 +72,18 @@ package struct StreamDecoder: Sendable {
         return Parcel(rawType: plain.type, payload: payload)
     }
 
+    /// The message that a chunk is, where it is just one and whole, and like nearly all of protocol 10; `nil` where
+    /// ``nextParcel(from:)`` must see what it is.
+    @inline(__always)
+    package func loneMessage(in chunk: ByteBuffer) -> ByteBuffer? {
+        guard case .settled(.v10) = phase, cutter.held == 0 else { return nil }
+        let plain = chunk.withUnsafeReadableBytes { gob.plain10(in: $0, limit: cutter.limit) }
+        guard let plain, plain.end == chunk.readableBytes, plain.type == ParcelType.message.rawValue,
+            !plain.payload.isEmpty
+        else { return nil }
+        return chunk.part(plain.payload)
+    }
+
     // MARK: - Before the protocol is settled
 
     private mutating func greeting(from chunk: inout ByteBuffer) throws(WireError) -> Item? {

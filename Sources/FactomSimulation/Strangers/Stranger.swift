@@ -17,6 +17,19 @@ package protocol Stranger: Sendable {
 
     /// Takes what happened to its sockets, or a tick four times a second.
     mutating func handle(_ event: StrangerEvent, at now: Moment, into actions: inout [StrangerAction])
+
+    /// What came in since the last call, and over which connection, of those who take messages at all.
+    mutating func takeDelivered() -> [(ConnectionID, ByteBuffer)]
+}
+
+extension Stranger {
+    /// ``handle(_:at:into:)``, and then ``idleUntil``: asked from outside, where its type isn't known, that would copy it.
+    mutating func turn(_ event: StrangerEvent, at now: Moment, into actions: inout [StrangerAction]) -> Moment {
+        handle(event, at: now, into: &actions)
+        return idleUntil
+    }
+
+    package mutating func takeDelivered() -> [(ConnectionID, ByteBuffer)] { [] }
 }
 
 package enum StrangerEvent: Sendable {

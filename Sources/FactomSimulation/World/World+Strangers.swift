@@ -117,11 +117,11 @@ extension World {
         var actions = strange
         strange = []
         let moment = hosts[host].moment(now)
-        hosts[host].stranger?.handle(event, at: moment, into: &actions)
+        let idle = hosts[host].stranger?.turn(event, at: moment, into: &actions)
         perform(actions, stranger: host)
         actions.removeAll(keepingCapacity: true)
         strange = actions
-        if let idle = hosts[host].stranger?.idleUntil { planTick(hosts[host], idle) }
+        if let idle { planTick(hosts[host], idle) }
         if hosts[host].kind == .old { hearOld(host) }
     }
 
@@ -145,10 +145,7 @@ extension World {
 
     /// What peers of the older generation have delivered.
     mutating func hearOld(_ host: Int) {
-        guard var old = hosts[host].stranger as? OldPeer else { return }
-        let delivered = old.takeDelivered()
-        if delivered.isEmpty { return }
-        hosts[host].stranger = old
+        let delivered = hosts[host].stranger?.takeDelivered() ?? []
         for (id, payload) in delivered { hear(payload, hosts[host], from: id) }
     }
 }

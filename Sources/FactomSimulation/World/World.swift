@@ -281,9 +281,8 @@ package struct World {
         while true {
             // They were passed before anything of this turn was queued for the same peers.
             if fabric.passedBytes > 0 { carryPassages(node, host) }
-            // Taken out one by one, so that nothing is copied.
-            actions.reverse()
-            while let action = actions.popLast() { perform(action, node, host) }
+            for index in actions.indices { perform(actions[index], node, host) }
+            actions.removeAll(keepingCapacity: true)
             guard node.look({ $0.needsFlush }) else { break }
             quiet = node.goOn(at: host.moment(now), into: &actions)
         }

@@ -22,8 +22,9 @@ extension Overlay {
         _ message: consuming ByteBuffer, of bytes: Int, alone id: ConnectionID, _ position: Int, at now: Moment,
         into actions: inout [Action]
     ) {
-        if connections.noteMessage(of: bytes, at: position, now) { actions.append(.hold(id)) }
+        let holds = connections.noteMessage(of: bytes, at: position, now)
         hear(message, from: id, position, at: now, into: &actions)
+        if holds { actions.append(.hold(id)) }
     }
 }
 

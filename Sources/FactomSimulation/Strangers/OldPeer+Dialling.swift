@@ -94,14 +94,14 @@ extension OldPeer {
     // MARK: - Silence
 
     /// A dial that doesn't get through, or a peer that doesn't answer 15 pings.
+    @inline(__always)
     private func isGone(_ line: StrangerLine, at now: Moment) -> Bool {
         line.isOpen ? line.pingsUnanswered > 15 : line.since.isPast(OldPeer.dialTimeout, at: now)
     }
 
     private mutating func pingIfSilent(_ index: Int, at now: Moment) {
-        let line = lines[index]
-        guard line.isOpen, line.lastHeard.isPast(OldPeer.pingAfter, at: now),
-            line.lastPing?.isPast(OldPeer.pingAfter, at: now) ?? true
+        guard lines[index].isOpen, lines[index].lastHeard.isPast(OldPeer.pingAfter, at: now),
+            lines[index].lastPing?.isPast(OldPeer.pingAfter, at: now) ?? true
         else { return }
         lines[index].lastPing = now
         lines[index].pingsUnanswered += 1

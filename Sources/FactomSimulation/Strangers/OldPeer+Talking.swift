@@ -133,6 +133,7 @@ extension OldPeer {
 
 extension StrangerLine {
     /// Whether the other side speaks protocol 11, which nobody understood then, or has refused in words that nobody knew.
+    @inline(__always)
     fileprivate var isUnreadable: Bool {
         greeting.map { $0.framing == .protobuf || $0.kind != .hello } ?? false
     }

@@ -39,7 +39,10 @@ struct StrangerLine: Sendable {
         decoder = StreamDecoder(parcelLimit: parcelLimit)
     }
 
+    // Inlined, as all that is asked of a line in a table: a call would be handed a copy of it.
+
     /// Where the other side listens; `nil` for one that dialled and hasn't greeted.
+    @inline(__always)
     var endpoint: Endpoint? {
         switch direction {
         case .outgoing: remote
@@ -74,6 +77,7 @@ struct StrangerLine: Sendable {
     // MARK: - Writing
 
     /// Bytes that the socket hasn't been given.
+    @inline(__always)
     var queued: Int { waiting.readableBytes + trickle.readableBytes }
 
     mutating func say(_ bytes: ByteBuffer) {
@@ -107,6 +111,7 @@ struct StrangerLine: Sendable {
         waiting = byte
     }
 
+    @inline(__always)
     var isDripping: Bool { trickle.readableBytes > 0 }
 
     mutating func flush(into actions: inout [StrangerAction]) {

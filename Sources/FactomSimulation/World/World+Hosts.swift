@@ -132,12 +132,13 @@ extension World {
     // MARK: - What the shell does
 
     mutating func tick(_ host: Int, _ run: Int) {
-        guard hosts[host].runs == run, hosts[host].isRunning else { return }
+        // A stranger isn't asked whether it is there, since it would be copied for that: where none is, nothing comes of it.
+        let isStranger = hosts[host].kind != .node
+        guard hosts[host].runs == run, isStranger || hosts[host].node != nil else { return }
         hosts[host].tickAt = now + World.tick
         if !hosts[host].isPaused {
             hosts[host].tickAt = .max
-            if hosts[host].stranger != nil { return tickStranger(host) }
-            return handle(.tick, host)
+            return isStranger ? tickStranger(host) : handle(.tick, host)
         }
         agenda.enter(.tick(host, run: run), at: hosts[host].tickAt)
     }

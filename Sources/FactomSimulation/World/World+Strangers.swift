@@ -100,7 +100,7 @@ extension World {
         let told: StrangerEvent
         switch event {
         case .accepted(let pipe, let from):
-            guard let id = hosts[host].stranger?.nextID() else { return }
+            guard let id = hosts[host].stranger?.nextID() else { return fabric.drop(pipe) }
             fabric.name(pipe, id, at: now)
             told = .accepted(id, from: from)
         case .opened(let id): told = .opened(id)

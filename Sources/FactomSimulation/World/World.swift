@@ -238,7 +238,7 @@ package struct World {
     }
 
     private mutating func carryElsewhere(_ event: Fabric.Event, _ host: Int) {
-        if hosts[host].stranger != nil { return tell(event, toStranger: host) }
+        if hosts[host].kind != .node { return tell(event, toStranger: host) }
         if case .accepted(let pipe, _) = event { fabric.drop(pipe) }
     }
 

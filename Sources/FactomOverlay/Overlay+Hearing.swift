@@ -28,8 +28,8 @@ extension Overlay {
     }
 }
 
-// All of these are marked as changing something, be it not so: a question to an element of a table would be handed a copy
-// of the whole connection.
+// What only asks is marked as changing something, too: a question to an element of a table would be handed a copy of the
+// whole connection.
 
 extension ConnectionTable {
     @inline(__always)

@@ -172,6 +172,7 @@ struct NodeCommand: AsyncParsableCommand {
         let sources = SettingSources(
             flags: given, typed: typed, environment: ProcessInfo.processInfo.environment)
         let source = SettingsReader(sources)
+        Allocator.givesLargePiecesBack()
         try await NodeRun(try source.settings(), from: source).run()
     }
 

@@ -10,7 +10,7 @@ package struct GobReader: Sendable {
     private(set) var plainID10: Int?
     /// Whether what others have learnt, too, is shared with them.
     var isSharing: Bool
-    /// How many messages of a stream like our own it has read, and nothing else; `nil` once it has.
+    /// How many messages of a stream like our own it has read; `nil` once it has read others.
     var stage: UInt8? = 0
 
     private struct Known<Wanted: GobField>: Sendable, Equatable {

@@ -213,7 +213,7 @@ package struct Connection: Sendable {
         traffic.bytesIn += UInt64(bytes.readableBytes)
         lastByte = now
         byteBudget?.spend(bytes.readableBytes, at: now)
-        if case .online = phase {
+        if phase.isOnline {
             read(&bytes, at: now, into: &actions)
             return noteRead(at: now, into: &actions)
         }
@@ -247,7 +247,7 @@ package struct Connection: Sendable {
     }
 
     mutating func decode(at now: Moment, into actions: inout [Action]) {
-        if case .online = phase {
+        if phase.isOnline {
             var chunk = unread
             unread = ByteBuffer()
             return read(&chunk, at: now, into: &actions)
@@ -270,7 +270,7 @@ package struct Connection: Sendable {
     @inline(__always)
     private mutating func read(_ chunk: inout ByteBuffer, at now: Moment, into actions: inout [Action]) {
         do throws(WireError) {
-            while case .online = phase, let parcel = try decoder.nextParcel(from: &chunk) {
+            while phase.isOnline, let parcel = try decoder.nextParcel(from: &chunk) {
                 judge(parcel, at: now, into: &actions)
             }
         } catch {

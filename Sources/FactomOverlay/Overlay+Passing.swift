@@ -35,7 +35,7 @@ extension Connection {
     /// Counts a message that goes as it is; `false` when it must go the long way, behind what waits to be written.
     @inline(__always)
     mutating func pass(_ bytes: Int) -> Bool {
-        guard case .online = phase, writingSince == nil, queue.isEmpty else { return false }
+        guard phase.isOnline, writingSince == nil, queue.isEmpty else { return false }
         traffic.parcelsQueued += 1
         traffic.parcelsOut += 1
         traffic.bytesOut += UInt64(bytes)
